@@ -1,0 +1,85 @@
+/** Configuration of the console (dashboard server) and of the embedded broker. */
+import { z } from 'zod';
+import { brokerConfigSchema, secretSchema } from './config.ts';
+import { countyCodeSchema, slugSchema, townshipCodeSchema } from './primitives.ts';
+
+export const consoleUserSchema = z.strictObject({
+  username: z.string().min(1).max(64),
+  password: secretSchema,
+  displayName: z.string().min(1).max(64),
+  role: z.enum(['operator', 'administrator']),
+});
+
+export const consoleConfigSchema = z
+  .strictObject({
+    version: z.literal(1),
+    consoleId: slugSchema.meta({ description: 'Stable id; the MQTT client id is made of it.' }),
+    county: z.union([countyCodeSchema, z.literal('+')]).meta({ description: 'County it serves; + for all.' }),
+    http: z.strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: z.int().min(0).max(65_535).default(8080),
+    }),
+    database: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('embedded'), directory: z.string().min(1) }),
+      z.strictObject({ kind: z.literal('server'), url: secretSchema }),
+    ]),
+    broker: brokerConfigSchema,
+    guardianBrokerUrl: z
+      .string()
+      .meta({ description: 'ws:// or wss:// address of the broker as phones reach it.' }),
+    guardianKey: secretSchema.meta({
+      description:
+        'Key from which each guardian’s MQTT password is derived; the broker is provisioned with the same.',
+    }),
+    users: z
+      .array(consoleUserSchema)
+      .default([])
+      .meta({ description: 'Accounts made at the first start; later changes stay.' }),
+    guardians: z
+      .array(
+        z.strictObject({
+          id: slugSchema,
+          label: z.string().min(1).max(64).meta({ description: 'An alias, e.g. "daughter".' }),
+          password: secretSchema,
+        }),
+      )
+      .default([]),
+  })
+  .meta({ title: 'Shouwang console config' });
+export type ConsoleConfig = z.infer<typeof consoleConfigSchema>;
+
+const gatewayAddressSchema = z.strictObject({
+  county: countyCodeSchema,
+  township: townshipCodeSchema,
+  gatewayId: slugSchema,
+});
+
+/** The embedded broker: for the demo, tests and a single village. Larger sites use a broker of their own. */
+export const brokerServerConfigSchema = z
+  .strictObject({
+    version: z.literal(1),
+    tcp: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) }),
+    ws: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) }),
+    accounts: z
+      .array(
+        z.strictObject({
+          username: z.string().min(1).max(128),
+          password: secretSchema,
+          role: z.discriminatedUnion('kind', [
+            z.strictObject({
+              kind: z.literal('gateway'),
+              gateway: gatewayAddressSchema,
+              guardianIds: z.array(slugSchema).default([]),
+            }),
+            z.strictObject({
+              kind: z.literal('console'),
+              county: z.union([countyCodeSchema, z.literal('+')]),
+            }),
+          ]),
+        }),
+      )
+      .default([]),
+    guardianKey: secretSchema,
+  })
+  .meta({ title: 'Shouwang embedded broker config' });
+export type BrokerServerConfig = z.infer<typeof brokerServerConfigSchema>;

@@ -1,0 +1,21 @@
+/** Messages of the board's WebSocket, server to browser. Path: /api/live; the operator's cookie signs it in. */
+import { z } from 'zod';
+import { instantSchema } from './primitives.ts';
+import { alertViewSchema, gatewayViewSchema } from './rest.ts';
+
+export const LIVE_PATH = '/api/live';
+/** A browser that hears nothing for twice this long shows that its picture is old. */
+export const LIVE_HEARTBEAT_MS = 5000;
+
+export const liveMessageSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('snapshot'),
+    at: instantSchema,
+    alerts: z.array(alertViewSchema),
+    gateways: z.array(gatewayViewSchema),
+  }),
+  z.strictObject({ kind: z.literal('alert'), at: instantSchema, view: alertViewSchema }),
+  z.strictObject({ kind: z.literal('gateway'), at: instantSchema, view: gatewayViewSchema }),
+  z.strictObject({ kind: z.literal('heartbeat'), at: instantSchema, brokerConnected: z.boolean() }),
+]);
+export type LiveMessage = z.infer<typeof liveMessageSchema>;

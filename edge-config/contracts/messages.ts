@@ -1,0 +1,190 @@
+/**
+ * MQTT payloads: CloudEvents 1.0 structured JSON. The envelope tells who, when and what; `data` is one of the
+ * schemas below. CAP 1.2 words carry the meaning (msgType, status, severity). Unknown keys in `data` are refused;
+ * unknown envelope attributes are ignored, as CloudEvents asks of consumers.
+ */
+import { z } from 'zod';
+import {
+  alertStatusSchema,
+  alertTypeSchema,
+  bilingualTextSchema,
+  countyCodeSchema,
+  instantSchema,
+  outcomeSchema,
+  placeKindSchema,
+  severitySchema,
+  slugSchema,
+  streamTimeMsSchema,
+  townshipCodeSchema,
+  ulidSchema,
+} from './primitives.ts';
+
+/** Images larger than this are not sent over MQTT. */
+export const MAX_IMAGE_BYTES = 131_072;
+/** A payload larger than this is refused unread. */
+export const MAX_JSON_BYTES = 65_536;
+
+const measurementSchema = z.strictObject({
+  key: z.string().meta({ description: 'Stable name, e.g. torsoAngleDeg.' }),
+  label: bilingualTextSchema,
+  value: z.number(),
+  unit: z.string().meta({ description: 'Unit as written to people: °, s, body heights/s.' }),
+});
+
+const posturePointSchema = z.strictObject({
+  streamTimeMs: streamTimeMsSchema,
+  posture: z.enum(['upright', 'low', 'lying', 'unknown']),
+  torsoAngleDeg: z.number().nullable().meta({ description: 'Torso angle from the vertical, degrees.' }),
+  shoulderHeight: z
+    .number()
+    .nullable()
+    .meta({ description: 'Height of the shoulders over the feet, in standing body heights.' }),
+});
+
+export const evidenceSchema = z.strictObject({
+  reason: bilingualTextSchema.meta({ description: 'Why the machine raised it, in words.' }),
+  measurements: z.array(measurementSchema).max(32),
+  timeline: z.array(posturePointSchema).max(120),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+export const imageInfoSchema = z.strictObject({
+  contentType: z.literal('image/jpeg'),
+  bytes: z.int().positive().max(MAX_IMAGE_BYTES),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  widthPx: z.int().positive(),
+  heightPx: z.int().positive(),
+  rendering: z.enum(['skeleton_blur', 'skeleton_only']),
+});
+export type ImageInfo = z.infer<typeof imageInfoSchema>;
+
+/** One message in the life of an alert: same `alertId`, rising `sequence`. */
+export const alertSchema = z.strictObject({
+  alertId: ulidSchema,
+  sequence: z
+    .int()
+    .min(1)
+    .meta({ description: 'Counts from 1 per alert; the pair (alertId, sequence) is unique.' }),
+  phase: z.enum(['raised', 'updated', 'ended']),
+  msgType: z.enum(['Alert', 'Update', 'Cancel']),
+  type: alertTypeSchema,
+  severity: severitySchema,
+  status: alertStatusSchema,
+  gatewayId: slugSchema,
+  county: countyCodeSchema,
+  township: townshipCodeSchema,
+  householdId: slugSchema.nullable(),
+  cameraId: slugSchema.nullable(),
+  place: z.strictObject({ kind: placeKindSchema, label: z.string().max(120) }),
+  occurredAt: instantSchema.meta({ description: 'When it happened (impact), wall time.' }),
+  raisedAt: instantSchema.meta({ description: 'When the gateway decided, wall time.' }),
+  confidence: z.number().min(0).max(1),
+  stages: z.strictObject({
+    impactStreamMs: streamTimeMsSchema.nullable(),
+    suspectedStreamMs: streamTimeMsSchema.nullable(),
+    raisedStreamMs: streamTimeMsSchema,
+    suspectedAt: instantSchema.nullable(),
+  }),
+  evidence: evidenceSchema,
+  image: imageInfoSchema.nullable(),
+  guardianIds: z.array(slugSchema).max(16),
+});
+export type Alert = z.infer<typeof alertSchema>;
+
+/** What a phone is told: no household, no guardian list, no measurements. */
+export const guardianAlertSchema = z.strictObject({
+  alertId: ulidSchema,
+  sequence: z.int().min(1),
+  phase: z.enum(['raised', 'updated', 'ended']),
+  type: alertTypeSchema,
+  severity: severitySchema,
+  status: alertStatusSchema,
+  placeLabel: z.string(),
+  occurredAt: instantSchema,
+  raisedAt: instantSchema,
+  expiresAt: instantSchema,
+  confidence: z.number().min(0).max(1),
+  reason: bilingualTextSchema,
+});
+export type GuardianAlert = z.infer<typeof guardianAlertSchema>;
+
+export const guardianActionSchema = z.strictObject({
+  actionId: ulidSchema,
+  alertId: ulidSchema,
+  guardianId: slugSchema,
+  action: z.enum(['seen', 'going', 'false', 'safe']),
+  at: instantSchema,
+});
+export type GuardianAction = z.infer<typeof guardianActionSchema>;
+export type GuardianActionKind = GuardianAction['action'];
+
+export const receiptSchema = z.strictObject({
+  alertId: ulidSchema,
+  sequence: z.int().min(1),
+  committedAt: instantSchema,
+});
+export type Receipt = z.infer<typeof receiptSchema>;
+
+export const humanSchema = z.strictObject({
+  alertId: ulidSchema,
+  action: z.enum(['acknowledged', 'closed', 'going', 'false', 'safe']),
+  outcome: outcomeSchema.nullable(),
+  byKind: z.enum(['operator', 'guardian']),
+  at: instantSchema,
+});
+export type HumanMessage = z.infer<typeof humanSchema>;
+
+export const gatewayStatusSchema = z.strictObject({
+  state: z.enum(['online', 'offline']),
+  version: z.string(),
+  session: z.int().min(1).meta({ description: 'Counts the starts of this gateway.' }),
+  bornAt: instantSchema,
+  aliveAt: instantSchema.meta({ description: 'Time of this heartbeat.' }),
+  heartbeatMs: z.int().positive().meta({ description: 'The next one is due after this long.', unit: 'ms' }),
+  outboxPending: z.int().nonnegative(),
+});
+export type GatewayStatus = z.infer<typeof gatewayStatusSchema>;
+
+export const cameraStatusSchema = z.strictObject({
+  cameraId: slugSchema,
+  name: z.string().max(120),
+  householdId: slugSchema.nullable(),
+  placeKind: placeKindSchema,
+  state: z.enum(['connecting', 'watching', 'blind']),
+  reason: z.string().nullable().meta({ description: 'Code of the error catalogue; null while watching.' }),
+  since: instantSchema,
+  framesPerS: z.number().nonnegative(),
+  lastFrameAt: instantSchema.nullable(),
+  personsNow: z.int().nonnegative(),
+});
+export type CameraStatus = z.infer<typeof cameraStatusSchema>;
+
+export const commandSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('test_alert'), commandId: ulidSchema, cameraId: slugSchema }),
+  z.strictObject({ kind: z.literal('config_get'), commandId: ulidSchema }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+export const replySchema = z.strictObject({
+  commandId: ulidSchema,
+  ok: z.boolean(),
+  code: z.string().nullable().meta({ description: 'Code of the error catalogue when not ok.' }),
+  result: z.record(z.string(), z.unknown()).nullable(),
+});
+export type Reply = z.infer<typeof replySchema>;
+
+/** Message types, keyed by the name that CloudEvents carries in `type`. */
+export const MESSAGE_SCHEMAS = {
+  'shouwang.alert.v1': alertSchema,
+  'shouwang.guardian-alert.v1': guardianAlertSchema,
+  'shouwang.guardian-action.v1': guardianActionSchema,
+  'shouwang.receipt.v1': receiptSchema,
+  'shouwang.human.v1': humanSchema,
+  'shouwang.gateway-status.v1': gatewayStatusSchema,
+  'shouwang.camera-status.v1': cameraStatusSchema,
+  'shouwang.command.v1': commandSchema,
+  'shouwang.reply.v1': replySchema,
+} as const;
+
+export type MessageType = keyof typeof MESSAGE_SCHEMAS;
+export type MessageData<T extends MessageType> = z.infer<(typeof MESSAGE_SCHEMAS)[T]>;
