@@ -145,7 +145,7 @@ export const fallConfigSchema = z
       'body heights',
       'Shoulders under this height over the feet count as down.',
       [0.1, 0.8],
-      0.45,
+      0.5,
     ),
     dwellMs: number(
       'Dwell',
@@ -167,6 +167,13 @@ export const fallConfigSchema = z
       'A suspected person who is lost from sight stays suspected this long; then the alert is raised.',
       [1000, 300_000],
       30_000,
+    ),
+    goneEndMs: number(
+      'Gone ends',
+      'ms',
+      'An open alert whose person is no longer seen anywhere near ends after this long.',
+      [10_000, 3_600_000],
+      60_000,
     ),
     restZoneSeverity: z.enum(['minor', 'ignore']).default('minor').meta({
       title: 'Falls into a rest zone',

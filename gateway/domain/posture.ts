@@ -1,0 +1,133 @@
+/** What one skeleton says about how a person holds itself: angles and heights, relative to its own size. */
+import { angleFromVerticalDeg, boxHeight, boxWidth, distance, midpoint, type Point } from './geometry.ts';
+import { KEYPOINT_NAMES, type Keypoint, type KeypointName, type Person } from './person.ts';
+
+export interface PostureParams {
+  readonly minKeypointScore: number;
+  readonly lyingTorsoAngleDeg: number;
+  readonly uprightTorsoAngleDeg: number;
+  /** Shoulders under this height over the feet, in body heights, count as down. */
+  readonly lowShoulderHeight: number;
+}
+
+export type Posture = 'upright' | 'low' | 'lying' | 'unknown';
+
+export interface PostureReading {
+  readonly streamTimeMs: number;
+  readonly posture: Posture;
+  /** Torso from the vertical, degrees; null when shoulders or hips are not seen. */
+  readonly torsoAngleDeg: number | null;
+  /** Shoulders over the feet in standing body heights; null when it cannot be told. */
+  readonly shoulderHeight: number | null;
+  readonly hips: Point | null;
+}
+
+/** Share of the standing height from the soles to the shoulders, and from hips to shoulders (Drillis & Contini 1966). */
+const SHOULDER_SHARE = 0.818;
+const TORSO_SHARE = 0.288;
+/** Shoulders over this height are those of someone who stands or walks, not of someone who sits on the floor. */
+const STANDING_SHOULDER_HEIGHT = 0.62;
+/** Width over height of the box from which a body lies across the picture. */
+const LYING_BOX_ASPECT = 1.4;
+/** Weight of a new sample in the running body height: perspective changes it within seconds of walking. */
+const HEIGHT_BLEND = 0.2;
+
+const INDEX = new Map(KEYPOINT_NAMES.map((name, index) => [name, index]));
+
+interface Joints {
+  readonly shoulders: Point | null;
+  readonly hips: Point | null;
+  readonly ankles: Point | null;
+}
+
+export function readPosture(
+  person: Person,
+  context: {
+    readonly streamTimeMs: number;
+    readonly bodyHeight: number | null;
+    readonly params: PostureParams;
+  },
+): PostureReading {
+  const { params, bodyHeight } = context;
+  const joints = readJoints(person, params.minKeypointScore);
+  const torsoAngleDeg =
+    joints.shoulders && joints.hips ? angleFromVerticalDeg(joints.shoulders, joints.hips) : null;
+  const shoulderHeight =
+    joints.shoulders && bodyHeight ? (feetLevel(person, joints) - joints.shoulders.y) / bodyHeight : null;
+  return {
+    streamTimeMs: context.streamTimeMs,
+    posture: classify({ person, joints, torsoAngleDeg, shoulderHeight, params }),
+    torsoAngleDeg,
+    shoulderHeight,
+    hips: joints.hips,
+  };
+}
+
+/**
+ * Running estimate of the standing height in frame heights. Only an erect torso gives a sample; the larger of two
+ * measures is taken since a sitting person hides its legs' length and a leaning one its torso's.
+ */
+export function updateBodyHeight(
+  bodyHeight: number | null,
+  person: Person,
+  params: PostureParams,
+): number | null {
+  const { shoulders, hips, ankles } = readJoints(person, params.minKeypointScore);
+  if (!shoulders || !hips || shoulders.y >= hips.y) return bodyHeight;
+  if (angleFromVerticalDeg(shoulders, hips) > params.uprightTorsoAngleDeg) return bodyHeight;
+  const byTorso = distance(shoulders, hips) / TORSO_SHARE;
+  const byLegs = ankles ? (ankles.y - shoulders.y) / SHOULDER_SHARE : 0;
+  const sample = Math.max(byTorso, byLegs);
+  if (bodyHeight === null) return sample;
+  // A torso seen head-on from above while falling is short: never let it shrink the reference quickly.
+  if (sample < bodyHeight * 0.7) return bodyHeight;
+  return bodyHeight + (sample - bodyHeight) * HEIGHT_BLEND;
+}
+
+function classify(input: {
+  person: Person;
+  joints: Joints;
+  torsoAngleDeg: number | null;
+  shoulderHeight: number | null;
+  params: PostureParams;
+}): Posture {
+  const { person, torsoAngleDeg, shoulderHeight, params } = input;
+  const aspect = boxWidth(person.box) / Math.max(boxHeight(person.box), 1e-6);
+  if (torsoAngleDeg === null && shoulderHeight === null)
+    return aspect >= LYING_BOX_ASPECT ? 'lying' : 'unknown';
+  const isLow = shoulderHeight !== null && shoulderHeight <= params.lowShoulderHeight;
+  const isFlat = torsoAngleDeg !== null && torsoAngleDeg >= params.lyingTorsoAngleDeg;
+  if (isFlat && (isLow || shoulderHeight === null || aspect >= LYING_BOX_ASPECT)) return 'lying';
+  if (isLow) return 'low';
+  const isErect = torsoAngleDeg !== null && torsoAngleDeg <= params.uprightTorsoAngleDeg;
+  const isHigh = shoulderHeight === null || shoulderHeight >= STANDING_SHOULDER_HEIGHT;
+  return isErect && isHigh ? 'upright' : 'unknown';
+}
+
+function readJoints(person: Person, minScore: number): Joints {
+  return {
+    shoulders: pairPoint(person, ['leftShoulder', 'rightShoulder'], minScore),
+    hips: pairPoint(person, ['leftHip', 'rightHip'], minScore),
+    ankles: pairPoint(person, ['leftAnkle', 'rightAnkle'], minScore),
+  };
+}
+
+/** Middle of a pair of joints; one of them alone when the other is hidden. */
+function pairPoint(
+  person: Person,
+  names: readonly [KeypointName, KeypointName],
+  minScore: number,
+): Point | null {
+  const [first, second] = names.map((name) => joint(person, name)).filter((point) => point.score >= minScore);
+  if (first && second) return midpoint(first, second);
+  return first ?? null;
+}
+
+function joint(person: Person, name: KeypointName): Keypoint {
+  return person.keypoints[INDEX.get(name) ?? -1] ?? { x: 0, y: 0, score: 0 };
+}
+
+/** Level of the floor under the person: the lower of the ankles and the box's lower edge. */
+function feetLevel(person: Person, joints: Joints): number {
+  return Math.max(joints.ankles?.y ?? Number.NEGATIVE_INFINITY, person.box.bottom);
+}

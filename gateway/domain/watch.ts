@@ -1,0 +1,51 @@
+/** All that is decided about one camera, frame by frame: persons → tracks → behaviours → events. */
+import {
+  EMPTY_FALL,
+  type FallEvent,
+  type FallParams,
+  type FallScene,
+  type FallState,
+  updateFalls,
+} from './fall.ts';
+import { boxCentre, insidePolygon, type Polygon } from './geometry.ts';
+import type { Person } from './person.ts';
+import { EMPTY_TRACKER, type Track, type TrackerParams, type TrackerState, updateTracks } from './tracker.ts';
+
+export interface WatchParams {
+  readonly tracking: TrackerParams;
+  readonly fall: FallParams;
+}
+
+export interface WatchScene extends FallScene {
+  /** Persons whose centre lies here are not looked at. */
+  readonly ignoreZones: readonly Polygon[];
+}
+
+export interface WatchState {
+  readonly tracker: TrackerState;
+  readonly falls: FallState;
+}
+
+export interface WatchOutput {
+  readonly tracks: readonly Track[];
+  readonly events: readonly FallEvent[];
+}
+
+export const EMPTY_WATCH: WatchState = { tracker: EMPTY_TRACKER, falls: EMPTY_FALL };
+
+export function watchFrame(
+  state: WatchState,
+  input: { readonly streamTimeMs: number; readonly persons: readonly Person[]; readonly scene: WatchScene },
+  params: WatchParams,
+): [WatchState, WatchOutput] {
+  const { streamTimeMs, scene } = input;
+  const persons = input.persons.filter(
+    (person) => !scene.ignoreZones.some((zone) => insidePolygon(boxCentre(person.box), zone)),
+  );
+  const [tracker, { seen }] = updateTracks(state.tracker, { streamTimeMs, persons }, params.tracking);
+  const [falls, events] = updateFalls(state.falls, { streamTimeMs, seen, scene }, params.fall);
+  return [
+    { tracker, falls },
+    { tracks: seen, events },
+  ];
+}
