@@ -1,0 +1,84 @@
+/** OpenAPI 3.1 of the console, assembled from ROUTES; the schemas come from zod itself. */
+import { z } from 'zod';
+import { errorEntry } from '../contracts/errors.ts';
+import { errorBodySchema, ROUTES, type RouteContract } from '../contracts/rest.ts';
+
+export function openApiDocument(version: string): unknown {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [name, route] of Object.entries(ROUTES) as [string, RouteContract][]) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(name, route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Shouwang console', version },
+    paths,
+    components: {
+      schemas: { Error: schemaOf(errorBodySchema, 'output') },
+      securitySchemes: {
+        operator: { type: 'apiKey', in: 'cookie', name: 'shouwang_operator' },
+        guardian: { type: 'apiKey', in: 'cookie', name: 'shouwang_guardian' },
+      },
+    },
+  };
+}
+
+function operation(name: string, route: RouteContract): unknown {
+  const parameters = [...parametersOf('path', route.params), ...parametersOf('query', route.query)];
+  return {
+    operationId: name,
+    summary: route.summary,
+    ...(route.access === 'open' ? {} : { security: [{ [route.access]: [] }] }),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(route.body
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+          },
+        }
+      : {}),
+    responses: { '200': okResponse(route), ...errorResponses(route) },
+  };
+}
+
+function okResponse(route: RouteContract): unknown {
+  if (typeof route.response === 'string') return { description: 'OK', content: { [route.response]: {} } };
+  return {
+    description: 'OK',
+    content: { 'application/json': { schema: schemaOf(route.response, 'output') } },
+  };
+}
+
+/** One response per status; the codes that share it are named. */
+function errorResponses(route: RouteContract): Record<string, unknown> {
+  const byStatus = new Map<string, string[]>();
+  for (const code of route.errors) {
+    const status = String(errorEntry(code).httpStatus ?? 500);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      status,
+      {
+        description: codes.join(', '),
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+    ]),
+  );
+}
+
+function parametersOf(place: 'path' | 'query', schema: z.ZodObject | undefined): unknown[] {
+  if (schema === undefined) return [];
+  return Object.entries(schema.shape).map(([name, inner]) => ({
+    name,
+    in: place,
+    required: place === 'path',
+    schema: schemaOf(inner as z.ZodType, 'input'),
+  }));
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): unknown {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io });
+  return rest;
+}
