@@ -2,6 +2,8 @@
  * The ports of the gateway: what the pipeline needs of the world. Adapters implement them, `app.ts` wires
  * them, tests may fake them. No library type appears here.
  */
+import type { Alert, GuardianAlert, ImageInfo } from '../edge-config/contracts/messages.ts';
+import type { Polygon } from './domain/geometry.ts';
 import type { Person } from './domain/person.ts';
 
 /** Wall time is for records only; decisions use stream time (see docs/design.md, invariant 4). */
@@ -40,4 +42,70 @@ export interface Detection {
   readonly persons: readonly Person[];
   /** Time inside the model, milliseconds. */
   readonly inferenceMs: number;
+}
+
+/** The one way by which pixels leave the process. */
+export interface StillRenderer {
+  render(request: StillRequest): Promise<Still>;
+}
+
+export interface StillRequest {
+  readonly frame: Frame;
+  readonly persons: readonly Person[];
+  /** Blacked out after everything else is drawn; in frame heights. */
+  readonly privacyZones: readonly Polygon[];
+}
+
+export interface Still {
+  readonly jpeg: Buffer;
+  readonly info: ImageInfo;
+}
+
+/** Durable store of what must be told: nothing is sent that is not in it, nothing leaves it unproven. */
+export interface Outbox {
+  /**
+   * Writes one event of an alert with its copies for guardians, in one transaction, synced to disk on return.
+   * @returns wall time of the commit, ms.
+   * @throws ShouwangError OUTBOX_UNUSABLE
+   */
+  put(item: OutboxItem): number;
+  /** All that is not proven delivered, oldest first, without payloads. */
+  pending(): OutboxHead[];
+  /** The payload of an entry; `undefined` once it is settled. */
+  read(entryId: number): OutboxPayload | undefined;
+  /** Forgets the console's copy: its receipt came. @returns whether there was one. */
+  settleReceipt(alertId: string, sequence: number): boolean;
+  /** Forgets a guardian's copy or an image: the broker has it (PUBACK) and keeps it for the session. */
+  settleEntry(entryId: number): void;
+  /** Counts the starts of this gateway, from 1. */
+  nextSession(): number;
+  close(): void;
+}
+
+export interface OutboxItem {
+  readonly alert: Alert;
+  readonly guardianAlerts: readonly { readonly guardianId: string; readonly alert: GuardianAlert }[];
+  readonly jpeg: Buffer | null;
+}
+
+export interface OutboxHead {
+  readonly entryId: number;
+  readonly kind: 'alert' | 'guardian' | 'image';
+  readonly alertId: string;
+  readonly sequence: number;
+  /** Only for guardians' copies. */
+  readonly guardianId: string | null;
+  readonly committedWallMs: number;
+}
+
+export type OutboxPayload =
+  | { readonly kind: 'alert'; readonly data: Alert }
+  | { readonly kind: 'guardian'; readonly data: GuardianAlert }
+  | { readonly kind: 'image'; readonly jpeg: Buffer };
+
+/** The connection to the broker. It keeps no message: what must not be lost stays in the outbox. */
+export interface Publisher {
+  readonly connected: boolean;
+  /** QoS 1; resolves on PUBACK, rejects when offline or when the connection goes first. */
+  publish(topic: string, payload: string | Buffer, options?: { readonly retain?: boolean }): Promise<void>;
 }

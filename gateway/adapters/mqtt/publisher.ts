@@ -1,0 +1,130 @@
+/**
+ * The gateway's broker connection: MQTT 3.1.1, a stable client id and a persistent session (clean session off), a
+ * retained Last Will and a retained birth. Publishing while offline is refused: the outbox keeps what waits, this
+ * connection keeps nothing.
+ */
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import type { Publisher } from '../../ports.ts';
+
+export interface MqttPublisherOptions {
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly keepAliveS: number;
+  /** Stable over restarts: the broker keeps this client's session under it. */
+  readonly clientId: string;
+  readonly will: { readonly topic: string; readonly payload: string };
+  readonly subscriptions: readonly string[];
+  /** After every connect and subscribe: birth, states, and what waits. */
+  readonly onConnected: () => void;
+  readonly onDisconnected: () => void;
+  readonly onMessage: (topic: string, payload: Buffer) => void;
+  /** The broker refused or could not be reached; told once per change. */
+  readonly onTrouble: (code: 'BROKER_REFUSED' | 'BROKER_UNREACHABLE', detail: string) => void;
+}
+
+/** Waits between attempts: quick at first, since most outages are short, then gently for the broker's sake. */
+const RECONNECT_MS = [1000, 2000, 5000, 10_000, 30_000] as const;
+/** CONNACK return codes 4 and 5 (MQTT 3.1.1 table 3.1), and what MQTT 5 brokers answer with. */
+const REFUSED_CODES: ReadonlySet<number> = new Set([4, 5, 134, 135]);
+
+export class MqttPublisher implements Publisher {
+  readonly #options: MqttPublisherOptions;
+  #client: MqttClient | undefined;
+  #failures = 0;
+  #lastTrouble = '';
+  /** Subscribed as well: before that, receipts would be missed. */
+  #ready = false;
+  readonly #unacknowledged = new Set<(error: Error) => void>();
+
+  constructor(options: MqttPublisherOptions) {
+    this.#options = options;
+  }
+
+  get connected(): boolean {
+    return this.#ready && this.#client?.connected === true;
+  }
+
+  start(): void {
+    const { url, username, password, keepAliveS, clientId, will } = this.#options;
+    const options: IClientOptions = {
+      protocolVersion: 4,
+      clientId,
+      clean: false,
+      keepalive: keepAliveS,
+      reconnectPeriod: RECONNECT_MS[0],
+      connectTimeout: 10_000,
+      queueQoSZero: false,
+      resubscribe: false,
+      will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true },
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    };
+    const client = mqtt.connect(url, options);
+    this.#client = client;
+    client.on('connect', () => this.#subscribe(client));
+    client.on('message', (topic, payload) => this.#options.onMessage(topic, payload));
+    client.on('close', () => this.#closed(client));
+    client.on('error', (error) => this.#trouble(error));
+  }
+
+  publish(topic: string, payload: string | Buffer, options: { retain?: boolean } = {}): Promise<void> {
+    const client = this.#client;
+    if (client === undefined || !this.connected) return Promise.reject(new Error('not connected'));
+    return new Promise((resolve, reject) => {
+      this.#unacknowledged.add(reject);
+      client.publish(topic, payload, { qos: 1, retain: options.retain ?? false }, (error) => {
+        this.#unacknowledged.delete(reject);
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  /** Leaves in good order; the caller has published its retained farewell. */
+  async stop(): Promise<void> {
+    await this.#client?.endAsync().catch(() => {});
+    this.#ready = false;
+  }
+
+  #subscribe(client: MqttClient): void {
+    client
+      .subscribeAsync([...this.#options.subscriptions], { qos: 1 })
+      .then(() => {
+        this.#failures = 0;
+        this.#lastTrouble = '';
+        client.options.reconnectPeriod = RECONNECT_MS[0];
+        this.#ready = true;
+        this.#options.onConnected();
+      })
+      // A connection that cannot hear receipts is of no use: drop it and try anew.
+      .catch((error: unknown) => {
+        this.#trouble(error);
+        client.reconnect();
+      });
+  }
+
+  #closed(client: MqttClient): void {
+    const wasReady = this.#ready;
+    this.#ready = false;
+    this.#failures += 1;
+    client.options.reconnectPeriod =
+      RECONNECT_MS[Math.min(this.#failures, RECONNECT_MS.length) - 1] ?? 30_000;
+    for (const reject of this.#unacknowledged) {
+      reject(new Error('the connection was lost before the acknowledgement'));
+    }
+    this.#unacknowledged.clear();
+    if (wasReady) this.#options.onDisconnected();
+  }
+
+  #trouble(error: unknown): void {
+    const code = (error as { code?: unknown }).code;
+    const refused = typeof code === 'number' && REFUSED_CODES.has(code);
+    const kind = refused ? 'BROKER_REFUSED' : 'BROKER_UNREACHABLE';
+    const detail =
+      typeof code === 'string' || typeof code === 'number' ? `code ${code}` : 'connection failed';
+    if (this.#lastTrouble === `${kind} ${detail}`) return;
+    this.#lastTrouble = `${kind} ${detail}`;
+    this.#options.onTrouble(kind, detail);
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * The outbox on SQLite (libsql): write-ahead log with full sync, so that what `put` returned from survives a power
+ * cut. Rows leave only by `settleReceipt` (the console's receipt) or `settleEntry` (PUBACK, for guardians and images).
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
+import { alertSchema, guardianAlertSchema } from '../../../edge-config/contracts/messages.ts';
+import type { Clock, Outbox, OutboxHead, OutboxItem, OutboxPayload } from '../../ports.ts';
+
+/** Stills that wait at most; the oldest are given up first. Alerts themselves are never given up. */
+const MAX_PENDING_IMAGES = 500;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS delivery (
+    entry_id          INTEGER PRIMARY KEY AUTOINCREMENT, -- order of raising
+    kind              TEXT NOT NULL,                     -- alert | guardian | image
+    alert_id          TEXT NOT NULL,                     -- ULID
+    sequence          INTEGER NOT NULL,                  -- counts the events of one alert from 1
+    guardian_id       TEXT NOT NULL,                     -- '' unless kind is guardian
+    payload           BLOB NOT NULL,                     -- JSON (alert, guardian) or JPEG (image)
+    committed_wall_ms INTEGER NOT NULL,                  -- Unix ms; recorded, never decided on
+    UNIQUE (alert_id, sequence, kind, guardian_id)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+`;
+
+interface Row {
+  readonly entry_id: number;
+  readonly kind: OutboxHead['kind'];
+  readonly alert_id: string;
+  readonly sequence: number;
+  readonly guardian_id: string;
+  readonly committed_wall_ms: number;
+}
+
+export class SqliteOutbox implements Outbox {
+  readonly #database: Database.Database;
+  readonly #clock: Pick<Clock, 'wallMs'>;
+
+  private constructor(database: Database.Database, clock: Pick<Clock, 'wallMs'>) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /** @throws ShouwangError OUTBOX_UNUSABLE when the folder cannot be written or the file is damaged. */
+  static open(folder: string, clock: Pick<Clock, 'wallMs'>): SqliteOutbox {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const database = new Database(join(folder, 'outbox.sqlite'));
+      database.pragma('journal_mode = WAL');
+      database.pragma('synchronous = FULL');
+      database.exec(SCHEMA);
+      return new SqliteOutbox(database, clock);
+    } catch (cause) {
+      throw new ShouwangError('OUTBOX_UNUSABLE', `cannot open the outbox in ${folder}`, { cause });
+    }
+  }
+
+  put(item: OutboxItem): number {
+    const committedWallMs = Math.round(this.#clock.wallMs());
+    const { alertId, sequence } = item.alert;
+    const insert = this.#database.prepare(
+      `INSERT INTO delivery (kind, alert_id, sequence, guardian_id, payload, committed_wall_ms)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+    );
+    const write = this.#database.transaction(() => {
+      const row = (kind: OutboxHead['kind'], guardianId: string, payload: Buffer): void => {
+        insert.run(kind, alertId, sequence, guardianId, payload, committedWallMs);
+      };
+      row('alert', '', toJson(item.alert));
+      for (const { guardianId, alert } of item.guardianAlerts) row('guardian', guardianId, toJson(alert));
+      if (item.jpeg !== null) row('image', '', item.jpeg);
+      this.#database
+        .prepare(
+          `DELETE FROM delivery WHERE kind = 'image' AND entry_id NOT IN
+             (SELECT entry_id FROM delivery WHERE kind = 'image' ORDER BY entry_id DESC LIMIT ?)`,
+        )
+        .run(MAX_PENDING_IMAGES);
+    });
+    try {
+      write.immediate();
+    } catch (cause) {
+      throw new ShouwangError('OUTBOX_UNUSABLE', `cannot write alert ${alertId}`, { cause });
+    }
+    return committedWallMs;
+  }
+
+  pending(): OutboxHead[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT entry_id, kind, alert_id, sequence, guardian_id, committed_wall_ms
+         FROM delivery ORDER BY entry_id`,
+      )
+      .all() as Row[];
+    return rows.map((row) => ({
+      entryId: row.entry_id,
+      kind: row.kind,
+      alertId: row.alert_id,
+      sequence: row.sequence,
+      guardianId: row.guardian_id === '' ? null : row.guardian_id,
+      committedWallMs: row.committed_wall_ms,
+    }));
+  }
+
+  read(entryId: number): OutboxPayload | undefined {
+    const row = this.#database
+      .prepare('SELECT kind, payload FROM delivery WHERE entry_id = ?')
+      .get(entryId) as { kind: OutboxHead['kind']; payload: Uint8Array } | undefined;
+    if (row === undefined) return undefined;
+    const payload = Buffer.from(row.payload);
+    switch (row.kind) {
+      case 'alert':
+        return { kind: 'alert', data: alertSchema.parse(JSON.parse(payload.toString('utf8'))) };
+      case 'guardian':
+        return { kind: 'guardian', data: guardianAlertSchema.parse(JSON.parse(payload.toString('utf8'))) };
+      case 'image':
+        return { kind: 'image', jpeg: payload };
+    }
+  }
+
+  settleReceipt(alertId: string, sequence: number): boolean {
+    const result = this.#database
+      .prepare(`DELETE FROM delivery WHERE kind = 'alert' AND alert_id = ? AND sequence = ?`)
+      .run(alertId, sequence);
+    return result.changes > 0;
+  }
+
+  settleEntry(entryId: number): void {
+    this.#database
+      .prepare(`DELETE FROM delivery WHERE kind IN ('guardian', 'image') AND entry_id = ?`)
+      .run(entryId);
+  }
+
+  nextSession(): number {
+    const row = this.#database
+      .prepare(
+        `INSERT INTO counter (name, value) VALUES ('session', 1)
+         ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`,
+      )
+      .get() as { value: number };
+    return row.value;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+function toJson(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value), 'utf8');
+}

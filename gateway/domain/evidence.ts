@@ -1,0 +1,119 @@
+/** What a fall event says to people: reason in words, measurements, a bounded timeline. */
+import type { FallEvent, FallParams } from './fall.ts';
+import type { PostureReading } from './posture.ts';
+
+export interface BilingualText {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export interface FallEvidence {
+  readonly reason: BilingualText;
+  readonly measurements: readonly {
+    readonly key: string;
+    readonly label: BilingualText;
+    readonly value: number;
+    readonly unit: string;
+  }[];
+  readonly timeline: readonly {
+    readonly streamTimeMs: number;
+    readonly posture: PostureReading['posture'];
+    readonly torsoAngleDeg: number | null;
+    readonly shoulderHeight: number | null;
+  }[];
+}
+
+/** As many points as the contract's timeline holds. */
+const MAX_TIMELINE_POINTS = 120;
+
+export function fallEvidence(event: FallEvent, params: FallParams): FallEvidence {
+  const { incident } = event;
+  const now = event.readings.at(-1);
+  const downMs = incident.lastDownMs - incident.impactMs;
+  const measurement = (key: string, label: BilingualText, value: number | null | undefined, unit: string) =>
+    value === null || value === undefined ? [] : [{ key, label, value: round(value), unit }];
+  return {
+    reason: reasonOf(event, params),
+    measurements: [
+      ...measurement(
+        'dropBodyHeights',
+        { zh: '肩部下落', en: 'Drop of the shoulders' },
+        incident.dropBodyHeights,
+        'body heights',
+      ),
+      ...measurement(
+        'peakSpeed',
+        { zh: '最大下落速度', en: 'Peak downward speed' },
+        incident.peakSpeedBodyHeightsPerS,
+        'body heights/s',
+      ),
+      ...measurement('downS', { zh: '倒地时长', en: 'Time on the floor' }, downMs / 1000, 's'),
+      ...measurement(
+        'torsoAngleDeg',
+        { zh: '躯干与竖直夹角', en: 'Torso from the vertical' },
+        now?.torsoAngleDeg,
+        '°',
+      ),
+      ...measurement(
+        'shoulderHeight',
+        { zh: '肩高', en: 'Shoulder height' },
+        now?.shoulderHeight,
+        'body heights',
+      ),
+    ],
+    timeline: thin(event.readings).map(({ streamTimeMs, posture, torsoAngleDeg, shoulderHeight }) => ({
+      streamTimeMs,
+      posture,
+      torsoAngleDeg: torsoAngleDeg === null ? null : round(torsoAngleDeg),
+      shoulderHeight: shoulderHeight === null ? null : round(shoulderHeight),
+    })),
+  };
+}
+
+/**
+ * How sure: the share of readings since the impact in which the person is seen down. Occluded and unreadable
+ * frames lower it; it is a description of this event, not a calibrated probability.
+ */
+export function fallConfidence(event: FallEvent): number {
+  const since = event.readings.filter((reading) => reading.streamTimeMs >= event.incident.impactMs);
+  if (since.length === 0) return 0;
+  const down = since.filter((reading) => reading.posture === 'lying' || reading.posture === 'low');
+  return round(down.length / since.length);
+}
+
+function reasonOf(event: FallEvent, params: FallParams): BilingualText {
+  const zone = event.incident.restZone;
+  switch (event.reason) {
+    case 'dwell': {
+      const seconds = Math.round((event.streamTimeMs - event.incident.impactMs) / 1000);
+      return {
+        zh: `突然倒下，${zone ? '在休息区' : '在地面'}已 ${seconds} 秒未起`,
+        en: `Dropped suddenly, down ${zone ? 'in a rest zone' : 'on the floor'} for ${seconds} s since`,
+      };
+    }
+    case 'lost': {
+      const seconds = Math.round(params.lostHoldMs / 1000);
+      return {
+        zh: `突然倒下后被遮挡，${seconds} 秒未再看见`,
+        en: `Dropped suddenly, then hidden from view for ${seconds} s`,
+      };
+    }
+    case 'upright':
+      return { zh: '人已起身', en: 'The person is up again' };
+    case 'gone':
+      return { zh: '人已离开画面', en: 'The person is no longer there' };
+    case 'drop':
+      return { zh: '突然倒下', en: 'Dropped suddenly' };
+  }
+}
+
+/** Every n-th reading, always with the newest. */
+function thin(readings: readonly PostureReading[]): PostureReading[] {
+  const step = Math.ceil(readings.length / MAX_TIMELINE_POINTS);
+  const last = readings.length - 1;
+  return readings.filter((_, index) => (last - index) % Math.max(step, 1) === 0);
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { edgeConfigSchema } from '../../../edge-config/contracts/config.ts';
+import { readPosture, updateBodyHeight } from '../../../gateway/domain/posture.ts';
+import { figure, STANDING } from '../../support/skeleton.ts';
+
+const params = edgeConfigSchema.shape.fall.parse({});
+
+function reading(leanDeg: number) {
+  const bodyHeight = updateBodyHeight(null, figure(STANDING), params);
+  return readPosture(figure({ ...STANDING, leanDeg }), { streamTimeMs: 0, bodyHeight, params });
+}
+
+describe('readPosture', () => {
+  it('tells upright from lying and gives the torso angle', () => {
+    expect(reading(0).posture).toBe('upright');
+    expect(reading(88).posture).toBe('lying');
+    expect(reading(88).torsoAngleDeg).toBeGreaterThan(80);
+    expect(reading(0).shoulderHeight).toBeCloseTo(0.82, 1);
+  });
+
+  it('leaves the angles between the two thresholds undecided', () => {
+    expect(reading(45).posture).toBe('unknown');
+  });
+
+  it('says unknown, never upright, when no joint is seen', () => {
+    const hidden = readPosture(figure({ ...STANDING, score: 0.01 }), {
+      streamTimeMs: 0,
+      bodyHeight: 0.5,
+      params,
+    });
+    expect(hidden).toMatchObject({
+      posture: 'unknown',
+      torsoAngleDeg: null,
+      shoulderHeight: null,
+      hips: null,
+    });
+  });
+});
+
+describe('updateBodyHeight', () => {
+  it('takes the standing height from an upright person and keeps it through a fall', () => {
+    const standing = updateBodyHeight(null, figure(STANDING), params);
+    expect(standing).toBeCloseTo(STANDING.height, 1);
+    expect(updateBodyHeight(standing, figure({ ...STANDING, leanDeg: 85 }), params)).toBe(standing);
+  });
+});

@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { readEnvelope } from '../../../edge-config/contracts/envelope.ts';
+import { SqliteOutbox } from '../../../gateway/adapters/sqlite/outbox.ts';
+import { Delivery } from '../../../gateway/pipeline/delivery.ts';
+import type { Publisher } from '../../../gateway/ports.ts';
+import { sampleAlert } from '../../support/alerts.ts';
+import { FakeClock, settled } from '../../support/fake-clock.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const address = { county: '520602', township: '520602101', gatewayId: 'gw-1' };
+const root = 'shouwang/v1/520602/520602101/gw-1';
+
+class FakePublisher implements Publisher {
+  connected = true;
+  acknowledges = true;
+  sent: { topic: string; payload: string | Buffer }[] = [];
+
+  publish(topic: string, payload: string | Buffer): Promise<void> {
+    this.sent.push({ topic, payload });
+    return this.acknowledges ? Promise.resolve() : Promise.reject(new Error('lost'));
+  }
+}
+
+describe('Delivery', () => {
+  let clock: FakeClock;
+  let outbox: SqliteOutbox;
+  let publisher: FakePublisher;
+  let delivery: Delivery;
+  let receipts: number[];
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    outbox = SqliteOutbox.open(tempFolder(), clock);
+    publisher = new FakePublisher();
+    receipts = [];
+    delivery = new Delivery({
+      outbox,
+      publisher,
+      clock,
+      address,
+      hooks: { onPublished: () => {}, onReceipt: (_head, ms) => receipts.push(ms) },
+    });
+    delivery.start();
+    onTestFinished(async () => {
+      await delivery.stop();
+      outbox.close();
+    });
+  });
+
+  const put = (sequence = 1, jpeg: Buffer | null = null): void => {
+    outbox.put({ alert: sampleAlert({ sequence }), guardianAlerts: [], jpeg });
+    delivery.kick('put');
+  };
+
+  it('publishes at once and says when the outbox had it', async () => {
+    put();
+    await settled();
+    expect(publisher.sent.map((item) => item.topic)).toEqual([`${root}/alert`]);
+    const envelope = readEnvelope('shouwang.alert.v1', publisher.sent[0]?.payload ?? '');
+    expect(envelope).toMatchObject({ subject: sampleAlert().alertId, outboxat: '2026-03-01T08:00:00.000Z' });
+    expect(envelope.late).toBeUndefined();
+  });
+
+  it('repeats an acknowledged alert until the receipt: PUBACK is not delivery', async () => {
+    put();
+    await clock.advance(1999);
+    expect(publisher.sent).toHaveLength(1);
+    await clock.advance(1);
+    expect(publisher.sent).toHaveLength(2);
+    await clock.advance(5000);
+    expect(publisher.sent).toHaveLength(3);
+    delivery.receipt(sampleAlert().alertId, 1);
+    delivery.receipt(sampleAlert().alertId, 1);
+    await clock.advance(300_000);
+    expect(publisher.sent).toHaveLength(3);
+    expect(receipts).toEqual([7000]);
+    expect(outbox.pending()).toEqual([]);
+  });
+
+  it('settles a still on PUBACK, and repeats it while there is none', async () => {
+    publisher.acknowledges = false;
+    put(1, Buffer.from('jpeg'));
+    await settled();
+    delivery.receipt(sampleAlert().alertId, 1);
+    publisher.acknowledges = true;
+    await clock.advance(2000);
+    expect(outbox.pending()).toEqual([]);
+    expect(publisher.sent.filter((item) => item.topic.endsWith('/image'))).toHaveLength(2);
+  });
+
+  it('keeps everything while offline and sends it in order, marked late, when the broker is back', async () => {
+    publisher.connected = false;
+    put(1);
+    put(2);
+    await clock.advance(3_600_000);
+    expect(publisher.sent).toEqual([]);
+    expect(delivery.pendingAlerts).toBe(2);
+    publisher.connected = true;
+    delivery.kick('connected');
+    await settled();
+    const sent = publisher.sent.map((item) => readEnvelope('shouwang.alert.v1', item.payload));
+    expect(sent.map((envelope) => [envelope.data.sequence, envelope.late])).toEqual([
+      [1, true],
+      [2, true],
+    ]);
+  });
+
+  it('does not call an event late because the wall clock jumped back', async () => {
+    publisher.connected = false;
+    put();
+    clock.jumpWall(-86_400_000);
+    publisher.connected = true;
+    delivery.kick('connected');
+    await settled();
+    expect(readEnvelope('shouwang.alert.v1', publisher.sent[0]?.payload ?? '').late).toBeUndefined();
+  });
+
+  it('drains a thousand alerts after an outage, each once', async () => {
+    publisher.connected = false;
+    for (let sequence = 1; sequence <= 1000; sequence += 1) {
+      outbox.put({ alert: sampleAlert({ sequence }), guardianAlerts: [], jpeg: null });
+    }
+    publisher.connected = true;
+    delivery.kick('connected');
+    for (let turn = 0; turn < 200 && publisher.sent.length < 1000; turn += 1) await settled();
+    const sequences = publisher.sent.map(
+      (item) => readEnvelope('shouwang.alert.v1', item.payload).data.sequence,
+    );
+    expect(sequences).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
+  });
+});
