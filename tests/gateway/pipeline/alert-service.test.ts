@@ -1,0 +1,181 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { edgeConfigSchema } from '../../../edge-config/contracts/config.ts';
+import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
+import type { Alert } from '../../../edge-config/contracts/messages.ts';
+import { alertSchema } from '../../../edge-config/contracts/messages.ts';
+import { SqliteOutbox } from '../../../gateway/adapters/sqlite/outbox.ts';
+import type { FallEvent, Incident } from '../../../gateway/domain/fall.ts';
+import { AlertService, type Moment } from '../../../gateway/pipeline/alert-service.ts';
+import type { Outbox, OutboxItem, StillRenderer } from '../../../gateway/ports.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const config = edgeConfigSchema.parse({
+  version: 1,
+  gateway: { id: 'gw-1', county: '520602', township: '520602101', stateDir: 'state' },
+  broker: { url: 'mqtt://localhost' },
+  households: [{ id: 'household-1', label: '三组 7 号', guardianIds: ['guardian-1', 'guardian-2'] }],
+  cameras: [
+    { id: 'yard', name: '院子', householdId: 'household-1', url: 'rtsp://localhost/yard', place: 'yard' },
+  ],
+});
+const camera = config.cameras[0] ?? expect.unreachable();
+
+const incident: Incident = {
+  phase: 'suspected',
+  impactMs: 4000,
+  suspectedMs: 4600,
+  raisedMs: null,
+  dropBodyHeights: 0.6,
+  peakSpeedBodyHeightsPerS: 1.4,
+  uprightSinceMs: null,
+  lastDownMs: 14_000,
+  restZone: false,
+};
+const clock = new FakeClock();
+
+function eventAt(kind: FallEvent['kind'], streamTimeMs: number, more: Partial<Incident> = {}): FallEvent {
+  const reading = { posture: 'lying', torsoAngleDeg: 85, shoulderHeight: 0.1, hips: null } as const;
+  return {
+    kind,
+    trackId: 1,
+    streamTimeMs,
+    reason: kind === 'ended' ? 'upright' : kind === 'suspected' ? 'drop' : 'dwell',
+    incident: { ...incident, ...more },
+    readings: Array.from({ length: 200 }, (_, index) => ({ ...reading, streamTimeMs: 4000 + index * 50 })),
+  };
+}
+
+function momentAt(streamTimeMs: number): Moment {
+  return {
+    streamTimeMs,
+    persons: [],
+    privacyZones: [],
+    frame: {
+      cameraId: 'yard',
+      index: 0,
+      streamTimeMs,
+      wallMs: clock.wallMs() + streamTimeMs,
+      widthPx: 2,
+      heightPx: 2,
+      rgb: new Uint8Array(12),
+    },
+  };
+}
+
+const renderer: StillRenderer = {
+  render: async () => ({
+    jpeg: Buffer.from('jpeg'),
+    info: {
+      contentType: 'image/jpeg',
+      bytes: 4,
+      sha256: 'a'.repeat(64),
+      widthPx: 2,
+      heightPx: 2,
+      rendering: 'skeleton_blur',
+    },
+  }),
+};
+
+function service(options: { outbox?: Outbox; renderer?: StillRenderer | null } = {}) {
+  const outbox = options.outbox ?? SqliteOutbox.open(tempFolder(), clock);
+  onTestFinished(() => outbox.close());
+  const alerts: Alert[] = [];
+  const troubles: string[] = [];
+  const alertService = new AlertService({
+    config,
+    clock,
+    outbox,
+    renderer: options.renderer === undefined ? renderer : options.renderer,
+    hooks: {
+      onAlert: (alert) => alerts.push(alert),
+      onSuspected: () => {},
+      onCleared: () => {},
+      onStillFailed: () => troubles.push('still'),
+      onUnwritten: () => troubles.push('unwritten'),
+    },
+  });
+  return { alertService, outbox, alerts, troubles };
+}
+
+describe('AlertService', () => {
+  it('writes the alert first, then the still as an update, then the all-clear, under one id', async () => {
+    const { alertService, outbox, alerts } = service();
+    await alertService.handle(camera, eventAt('suspected', 4600), momentAt(4600));
+    await alertService.handle(camera, eventAt('raised', 14_000), momentAt(14_000));
+    await alertService.handle(camera, eventAt('ended', 20_000), momentAt(20_000));
+    expect(alerts.map((alert) => [alert.sequence, alert.phase, alert.msgType])).toEqual([
+      [1, 'raised', 'Alert'],
+      [2, 'updated', 'Update'],
+      [3, 'ended', 'Cancel'],
+    ]);
+    expect(new Set(alerts.map((alert) => alert.alertId)).size).toBe(1);
+    expect(alerts[0]?.image).toBeNull();
+    expect(alerts[1]?.image?.bytes).toBe(4);
+    // Two guardians: each event is one alert and two copies; the still comes with the update.
+    expect(outbox.pending().map((head) => head.kind)).toEqual([
+      ...['alert', 'guardian', 'guardian'],
+      ...['alert', 'guardian', 'guardian', 'image'],
+      ...['alert', 'guardian', 'guardian'],
+    ]);
+    for (const alert of alerts) expect(alertSchema.parse(alert)).toEqual(alert);
+  });
+
+  it('records wall times counted back from the frame, and bounds the timeline', async () => {
+    const { alertService, alerts } = service({ renderer: null });
+    await alertService.handle(camera, eventAt('raised', 14_000), momentAt(14_000));
+    expect(alerts[0]?.occurredAt).toBe(new Date(clock.wallMs() + 4000).toISOString());
+    expect(alerts[0]?.stages).toMatchObject({ impactStreamMs: 4000, raisedStreamMs: 14_000 });
+    expect(alerts[0]?.evidence.timeline.length).toBeLessThanOrEqual(120);
+    expect(alerts[0]?.evidence.reason.zh).toContain('10 秒');
+  });
+
+  it('gives a fall onto a bed low priority', async () => {
+    const { alertService, alerts } = service({ renderer: null });
+    await alertService.handle(camera, eventAt('raised', 14_000, { restZone: true }), momentAt(14_000));
+    expect(alerts[0]?.severity).toBe('minor');
+  });
+
+  it('sends the alert although the still cannot be made', async () => {
+    const { alertService, alerts, troubles } = service({
+      renderer: { render: () => Promise.reject(new Error('no picture')) },
+    });
+    await alertService.handle(camera, eventAt('raised', 14_000), momentAt(14_000));
+    expect(alerts).toHaveLength(1);
+    expect(troubles).toEqual(['still']);
+  });
+
+  it('keeps, in order, what a full disk refuses, and writes it when there is room', async () => {
+    const written: OutboxItem[] = [];
+    let full = true;
+    const outbox: Outbox = {
+      put: (item) => {
+        if (full) throw new ShouwangError('OUTBOX_UNUSABLE', 'disk full');
+        written.push(item);
+        return 1;
+      },
+      pending: () => [],
+      read: () => undefined,
+      settleReceipt: () => false,
+      settleEntry: () => {},
+      nextSession: () => 1,
+      close: () => {},
+    };
+    const { alertService, alerts, troubles } = service({ outbox });
+    await alertService.handle(camera, eventAt('raised', 14_000), momentAt(14_000));
+    alertService.retryUnwritten();
+    expect(alertService.unwritten).toBe(2);
+    expect(alerts).toEqual([]);
+    full = false;
+    alertService.retryUnwritten();
+    expect(written.map((item) => item.alert.sequence)).toEqual([1, 2]);
+    expect(alertService.unwritten).toBe(0);
+    expect(troubles.length).toBeGreaterThan(0);
+  });
+
+  it('marks a test as a test', () => {
+    const { alertService, alerts } = service();
+    alertService.raiseTest(camera);
+    expect(alerts[0]).toMatchObject({ status: 'test', severity: 'minor', phase: 'raised' });
+  });
+});
