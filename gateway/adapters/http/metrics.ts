@@ -1,0 +1,92 @@
+/** The gateway's Prometheus metrics, in one place. Labels hold ids and codes, never addresses or secrets. */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  const name = (suffix: string): string => `shouwang_gateway_${suffix}`;
+  return {
+    registry,
+    frames: new Counter({
+      name: name('frames_total'),
+      help: 'Frames decoded.',
+      labelNames: ['camera'] as const,
+      registers,
+    }),
+    framesDropped: new Counter({
+      name: name('frames_dropped_total'),
+      help: 'Frames given up for a newer one.',
+      labelNames: ['camera'] as const,
+      registers,
+    }),
+    inferenceSeconds: new Histogram({
+      name: name('inference_seconds'),
+      help: 'Time inside the model per frame.',
+      buckets: [0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.4, 1],
+      registers,
+    }),
+    detectorFailures: new Counter({
+      name: name('detector_failures_total'),
+      help: 'Frames lost because an inference worker failed.',
+      registers,
+    }),
+    cameraState: new Gauge({
+      name: name('camera_state'),
+      help: '1 for the present state of each camera and its reason code.',
+      labelNames: ['camera', 'state', 'reason'] as const,
+      registers,
+    }),
+    cameraSessionsEnded: new Counter({
+      name: name('camera_sessions_ended_total'),
+      help: 'Stream sessions that ended, by reason code.',
+      labelNames: ['camera', 'reason'] as const,
+      registers,
+    }),
+    alertEvents: new Counter({
+      name: name('alert_events_total'),
+      help: 'Events of alerts written to the outbox.',
+      labelNames: ['type', 'phase'] as const,
+      registers,
+    }),
+    suspicions: new Counter({
+      name: name('suspicions_total'),
+      help: 'Suspected falls and how they went.',
+      labelNames: ['camera', 'result'] as const,
+      registers,
+    }),
+    outboxPending: new Gauge({
+      name: name('outbox_pending'),
+      help: 'Alert events without the console’s receipt.',
+      registers,
+    }),
+    outboxUnwritten: new Gauge({
+      name: name('outbox_unwritten'),
+      help: 'Alert events that the disk refuses; held in memory.',
+      registers,
+    }),
+    brokerConnected: new Gauge({
+      name: name('broker_connected'),
+      help: '1 while connected and subscribed.',
+      registers,
+    }),
+    publishes: new Counter({
+      name: name('publishes_total'),
+      help: 'Deliveries tried from the outbox.',
+      labelNames: ['kind', 'result'] as const,
+      registers,
+    }),
+    receiptSeconds: new Histogram({
+      name: name('outbox_to_receipt_seconds'),
+      help: 'From the commit in the outbox to the console’s receipt.',
+      buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60, 300, 3600],
+      registers,
+    }),
+    malformedMessages: new Counter({
+      name: name('malformed_messages_total'),
+      help: 'MQTT messages that did not parse.',
+      registers,
+    }),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
