@@ -25,16 +25,14 @@ export class FakeClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const sleeper = { atMs: this.#nowMs + ms, wake: resolve };
+      const wake = (): void => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const sleeper = { atMs: this.#nowMs + ms, wake };
       this.#sleepers.push(sleeper);
-      signal?.addEventListener(
-        'abort',
-        () => {
-          this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-          resolve();
-        },
-        { once: true },
-      );
+      signal?.addEventListener('abort', wake, { once: true });
     });
   }
 
@@ -45,7 +43,6 @@ export class FakeClock implements Clock {
     for (;;) {
       const next = this.#sleepers.filter((item) => item.atMs <= targetMs).sort((a, b) => a.atMs - b.atMs)[0];
       if (next === undefined) break;
-      this.#sleepers = this.#sleepers.filter((other) => other !== next);
       this.#nowMs = Math.max(this.#nowMs, next.atMs);
       next.wake();
       await settled();

@@ -1,0 +1,68 @@
+/** Keeps one camera's stream alive: session after session with backoff, for ever, and says what state it is in. */
+import type { Clock, Frame } from '../../ports.ts';
+import type { CameraCode } from './classify.ts';
+import type { StreamEnd } from './frame-source.ts';
+import type { StartLimiter } from './start-limiter.ts';
+
+export interface CameraState {
+  readonly state: 'connecting' | 'watching' | 'blind';
+  /** Why it is blind; null otherwise. */
+  readonly reason: CameraCode | null;
+  readonly sinceWallMs: number;
+}
+
+export interface FrameSession {
+  run(onFrame: (frame: Frame) => Promise<void>, signal: AbortSignal): Promise<StreamEnd>;
+}
+
+export interface SuperviseOptions {
+  /** A new session each time. */
+  readonly open: () => FrameSession;
+  readonly clock: Clock;
+  readonly limiter: StartLimiter;
+  /** 0..1; spreads the restarts of many cameras behind one switch. */
+  readonly random: () => number;
+  readonly onSession: () => void;
+  readonly onFrame: (frame: Frame) => Promise<void>;
+  readonly onState: (state: CameraState) => void;
+  readonly onEnd: (end: StreamEnd) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Waits before the next session: five quick ones, since most cameras are back at once, then slower. */
+const BACKOFF_MS = [1000, 1000, 1000, 1000, 1000, 5000, 5000, 10_000, 60_000] as const;
+/** Frames for this long make a session good: the next failure starts from the quick waits. */
+const GOOD_SESSION_MS = 60_000;
+const JITTER = 0.1;
+
+export async function superviseCamera(options: SuperviseOptions): Promise<void> {
+  const { clock, limiter, signal } = options;
+  let state: CameraState = { state: 'connecting', reason: null, sinceWallMs: clock.wallMs() };
+  const become = (next: CameraState['state'], reason: CameraState['reason']): void => {
+    if (state.state === next && state.reason === reason) return;
+    state = { state: next, reason, sinceWallMs: clock.wallMs() };
+    options.onState(state);
+  };
+  options.onState(state);
+  for (let failures = 0; !signal.aborted; ) {
+    const release = await limiter.acquire();
+    if (signal.aborted) {
+      release();
+      return;
+    }
+    options.onSession();
+    const startedMs = clock.monotonicMs();
+    const end = await options.open().run((frame) => {
+      release();
+      become('watching', null);
+      return options.onFrame(frame);
+    }, signal);
+    release();
+    if (signal.aborted || end.code === 'ABORTED' || end.code === 'ENDED') return;
+    options.onEnd(end);
+    become('blind', end.code);
+    failures = end.frames > 0 && clock.monotonicMs() - startedMs >= GOOD_SESSION_MS ? 1 : failures + 1;
+    const waitMs = BACKOFF_MS[Math.min(failures, BACKOFF_MS.length) - 1] ?? BACKOFF_MS[0];
+    await clock.sleep(waitMs * (1 - JITTER + 2 * JITTER * options.random()), signal);
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The only way by which pixels leave the process. The picture is reduced to coarse blocks before it is blurred, so
+ * that what is sent holds no more than the blocks did, whatever is later done to sharpen it; skeletons are drawn on
+ * top, and privacy zones are painted black over everything.
+ */
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import { MAX_IMAGE_BYTES } from '../../../edge-config/contracts/messages.ts';
+import type { Still, StillRenderer, StillRequest } from '../../ports.ts';
+import { privacySvg, skeletonSvg } from './skeleton-svg.ts';
+
+/**
+ * Blocks over the height of the picture. A face of someone who fills half the height is then about three blocks
+ * tall; what a room is and where a body lies can still be told.
+ */
+const BLOCKS_HIGH = 40;
+/** Width of the picture that is sent. */
+const WIDTH_PX = 640;
+const BACKGROUND = { r: 24, g: 28, b: 36 };
+const QUALITIES = [80, 65, 50, 35, 20] as const;
+
+export class PrivacyRenderer implements StillRenderer {
+  readonly #mode: 'skeleton_blur' | 'skeleton_only';
+
+  constructor(mode: 'skeleton_blur' | 'skeleton_only') {
+    this.#mode = mode;
+  }
+
+  async render({ frame, persons, privacyZones }: StillRequest): Promise<Still> {
+    const widthPx = WIDTH_PX;
+    const heightPx = Math.round((WIDTH_PX * frame.heightPx) / frame.widthPx);
+    const backdrop =
+      this.#mode === 'skeleton_blur'
+        ? await blurred(frame, widthPx, heightPx)
+        : await plain(widthPx, heightPx);
+    const drawn = await sharp(backdrop, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+      .composite([
+        { input: skeletonSvg(persons, widthPx, heightPx) },
+        { input: privacySvg(privacyZones, widthPx, heightPx) },
+      ])
+      .removeAlpha()
+      .raw()
+      .toBuffer();
+    const jpeg = await encode(drawn, widthPx, heightPx);
+    return {
+      jpeg,
+      info: {
+        contentType: 'image/jpeg',
+        bytes: jpeg.length,
+        sha256: createHash('sha256').update(jpeg).digest('hex'),
+        widthPx,
+        heightPx,
+        rendering: this.#mode,
+      },
+    };
+  }
+}
+
+async function blurred(frame: StillRequest['frame'], widthPx: number, heightPx: number): Promise<Buffer> {
+  const blocksWide = Math.round((BLOCKS_HIGH * frame.widthPx) / frame.heightPx);
+  const small = await sharp(frame.rgb, {
+    raw: { width: frame.widthPx, height: frame.heightPx, channels: 3 },
+  })
+    .resize(blocksWide, BLOCKS_HIGH, { fit: 'fill', kernel: 'cubic' })
+    .raw()
+    .toBuffer();
+  return sharp(small, { raw: { width: blocksWide, height: BLOCKS_HIGH, channels: 3 } })
+    .resize(widthPx, heightPx, { fit: 'fill', kernel: 'cubic' })
+    .blur(heightPx / BLOCKS_HIGH / 2)
+    .raw()
+    .toBuffer();
+}
+
+function plain(widthPx: number, heightPx: number): Promise<Buffer> {
+  return sharp({ create: { width: widthPx, height: heightPx, channels: 3, background: BACKGROUND } })
+    .raw()
+    .toBuffer();
+}
+
+/** The best quality that keeps within the bound; sharp writes no metadata unless asked. */
+async function encode(rgb: Buffer, widthPx: number, heightPx: number): Promise<Buffer> {
+  for (const quality of QUALITIES) {
+    const jpeg = await sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+      .jpeg({ quality })
+      .toBuffer();
+    if (jpeg.length <= MAX_IMAGE_BYTES) return jpeg;
+  }
+  throw new RangeError(`a still of ${widthPx}x${heightPx} does not fit ${MAX_IMAGE_BYTES} bytes`);
+}

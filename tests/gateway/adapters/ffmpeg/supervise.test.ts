@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { StreamEnd } from '../../../../gateway/adapters/ffmpeg/frame-source.ts';
+import { StartLimiter } from '../../../../gateway/adapters/ffmpeg/start-limiter.ts';
+import { type CameraState, superviseCamera } from '../../../../gateway/adapters/ffmpeg/supervise.ts';
+import type { Frame } from '../../../../gateway/ports.ts';
+import { FakeClock, settled } from '../../../support/fake-clock.ts';
+
+const frame: Frame = {
+  cameraId: 'yard',
+  index: 0,
+  streamTimeMs: 0,
+  wallMs: 0,
+  widthPx: 1,
+  heightPx: 1,
+  rgb: new Uint8Array(3),
+};
+
+/** Sessions end as the script says, after the time it says. */
+function play(script: readonly { code: StreamEnd['code']; frames: number; afterMs: number }[]) {
+  const clock = new FakeClock();
+  const stopping = new AbortController();
+  const states: CameraState[] = [];
+  const startsMs: number[] = [];
+  const done = superviseCamera({
+    clock,
+    limiter: new StartLimiter(1),
+    random: () => 0.5,
+    signal: stopping.signal,
+    onSession: () => startsMs.push(clock.monotonicMs()),
+    onFrame: () => Promise.resolve(),
+    onState: (state) => states.push(state),
+    onEnd: () => {},
+    open: () => {
+      const step = script[startsMs.length - 1] ?? { code: 'CAMERA_FAILED' as const, frames: 0, afterMs: 0 };
+      return {
+        run: async (onFrame, signal) => {
+          for (let index = 0; index < step.frames; index += 1) await onFrame(frame);
+          await clock.sleep(step.afterMs, signal);
+          return { code: step.code, detail: '', frames: step.frames };
+        },
+      };
+    },
+  });
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await done;
+  };
+  return { clock, states, startsMs, stop };
+}
+
+describe('superviseCamera', () => {
+  it('is blind with the reason after a failure, and watching again with the next frame', async () => {
+    const { clock, states, stop } = play([
+      { code: 'CAMERA_UNAUTHORISED', frames: 0, afterMs: 100 },
+      { code: 'CAMERA_ENDED', frames: 3, afterMs: 10_000 },
+    ]);
+    await clock.advance(1500);
+    expect(states.map((item) => [item.state, item.reason])).toEqual([
+      ['connecting', null],
+      ['blind', 'CAMERA_UNAUTHORISED'],
+      ['watching', null],
+    ]);
+    await stop();
+  });
+
+  it('tries quickly at first, then ever more gently', async () => {
+    const { clock, startsMs, stop } = play([]);
+    await clock.advance(150_000);
+    const waitsMs = startsMs.slice(1).map((at, index) => at - (startsMs[index] ?? 0));
+    expect(waitsMs).toEqual([1000, 1000, 1000, 1000, 1000, 5000, 5000, 10_000, 60_000, 60_000]);
+    await stop();
+  });
+
+  it('begins with quick tries again after a session that was good', async () => {
+    const failing = Array.from({ length: 8 }, () => ({
+      code: 'CAMERA_FAILED' as const,
+      frames: 0,
+      afterMs: 0,
+    }));
+    const { clock, startsMs, stop } = play([
+      ...failing,
+      { code: 'CAMERA_ENDED', frames: 1, afterMs: 61_000 },
+      { code: 'CAMERA_FAILED', frames: 0, afterMs: 0 },
+    ]);
+    await clock.advance(120_000);
+    expect((startsMs[9] ?? 0) - (startsMs[8] ?? 0)).toBe(62_000);
+    await stop();
+  });
+
+  it('stops at once when told', async () => {
+    const { clock, stop } = play([{ code: 'CAMERA_ENDED', frames: 1, afterMs: 1_000_000 }]);
+    await clock.advance(10);
+    await stop();
+  });
+});
+
+describe('StartLimiter', () => {
+  it('lets so many start and the next when one is through', async () => {
+    const limiter = new StartLimiter(2);
+    const first = await limiter.acquire();
+    await limiter.acquire();
+    let started = false;
+    const third = limiter.acquire().then(() => {
+      started = true;
+    });
+    await settled();
+    expect(started).toBe(false);
+    first();
+    first();
+    await third;
+    expect(started).toBe(true);
+  });
+});
