@@ -1,0 +1,135 @@
+/** Inference threads behind the Detector port: one frame each at a time, fair by arrival, restarted when one dies. */
+import { Worker } from 'node:worker_threads';
+import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
+import type { Clock, Detection, Detector, Frame } from '../../ports.ts';
+import type { DetectRequest, WorkerReply, WorkerSetup } from './messages.ts';
+
+export interface DetectorPoolOptions extends WorkerSetup {
+  readonly workers: number;
+  readonly clock: Clock;
+  readonly onRestart: (message: string) => void;
+}
+
+/** Waits before a dead thread is replaced: it may die again at once, and must not eat the machine. */
+const RESTART_MS = [200, 1000, 5000, 30_000] as const;
+
+interface Job {
+  readonly frame: Frame;
+  readonly resolve: (detection: Detection) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Slot {
+  worker: Worker | undefined;
+  job: Job | undefined;
+  failures: number;
+}
+
+export class OnnxDetectorPool implements Detector {
+  readonly #options: DetectorPoolOptions;
+  readonly #slots: Slot[];
+  readonly #queue: Job[] = [];
+  readonly #closing = new AbortController();
+
+  constructor(options: DetectorPoolOptions) {
+    this.#options = options;
+    this.#slots = Array.from({ length: options.workers }, () => ({
+      worker: undefined,
+      job: undefined,
+      failures: 0,
+    }));
+  }
+
+  /** @throws ShouwangError MODEL_UNUSABLE */
+  async start(): Promise<void> {
+    await Promise.all(this.#slots.map((slot) => this.#startWorker(slot)));
+  }
+
+  detect(frame: Frame): Promise<Detection> {
+    if (this.#closing.signal.aborted) return Promise.reject(new Error('the detector is closed'));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ frame, resolve, reject });
+      this.#dispatch();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    for (const job of this.#queue.splice(0)) job.reject(new Error('the detector is closed'));
+    await Promise.all(this.#slots.map((slot) => slot.worker?.terminate()));
+  }
+
+  #dispatch(): void {
+    for (const slot of this.#slots) {
+      if (slot.worker === undefined || slot.job !== undefined) continue;
+      const job = this.#queue.shift();
+      if (job === undefined) return;
+      slot.job = job;
+      const { widthPx, heightPx, rgb, index } = job.frame;
+      // Copied, not transferred: the caller still needs the picture for the still.
+      slot.worker.postMessage({ id: index, widthPx, heightPx, rgb } satisfies DetectRequest);
+    }
+  }
+
+  #startWorker(slot: Slot): Promise<void> {
+    const { modelPath, inputWidthPx, multipleOfPx, stridePx } = this.#options;
+    const workerData: WorkerSetup = { modelPath, inputWidthPx, multipleOfPx, stridePx };
+    const worker = new Worker(new URL('./worker-boot.mjs', import.meta.url), { workerData });
+    return new Promise((resolve, reject) => {
+      let lastError = '';
+      worker.on('message', (reply: WorkerReply) => {
+        if (reply.kind === 'unusable') {
+          lastError = reply.message;
+          void worker.terminate();
+        } else if (reply.kind === 'ready') {
+          slot.worker = worker;
+          resolve();
+          this.#dispatch();
+        } else {
+          this.#answered(slot, reply);
+        }
+      });
+      worker.on('error', (error) => {
+        lastError = error.message;
+      });
+      worker.on('exit', () => {
+        reject(new ShouwangError('MODEL_UNUSABLE', lastError || 'the inference thread ended'));
+        this.#died(slot, worker, lastError);
+      });
+    });
+  }
+
+  #answered(slot: Slot, reply: Extract<WorkerReply, { kind: 'found' | 'failed' }>): void {
+    const { job } = slot;
+    slot.job = undefined;
+    if (reply.kind === 'found') {
+      slot.failures = 0;
+      job?.resolve({ persons: reply.persons, inferenceMs: reply.inferenceMs });
+    } else {
+      job?.reject(new Error(reply.message));
+    }
+    this.#dispatch();
+  }
+
+  /** The frame that the thread held is lost; the frames after it are not. */
+  #died(slot: Slot, worker: Worker, message: string): void {
+    if (slot.worker !== worker) return;
+    slot.worker = undefined;
+    slot.job?.reject(new Error('the inference thread died'));
+    slot.job = undefined;
+    if (this.#closing.signal.aborted) return;
+    this.#options.onRestart(message || 'the inference thread died');
+    void this.#restart(slot);
+  }
+
+  async #restart(slot: Slot): Promise<void> {
+    const { clock } = this.#options;
+    while (!this.#closing.signal.aborted && slot.worker === undefined) {
+      const waitMs = RESTART_MS[Math.min(slot.failures, RESTART_MS.length - 1)] ?? RESTART_MS[0];
+      slot.failures += 1;
+      await clock.sleep(waitMs, this.#closing.signal);
+      if (this.#closing.signal.aborted) return;
+      await this.#startWorker(slot).catch((error: Error) => this.#options.onRestart(error.message));
+    }
+  }
+}
