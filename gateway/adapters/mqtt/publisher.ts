@@ -8,12 +8,13 @@ import type { Publisher } from '../../ports.ts';
 
 export interface MqttPublisherOptions {
   readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
   readonly keepAliveS: number;
   /** Stable over restarts: the broker keeps this client's session under it. */
   readonly clientId: string;
-  readonly will: { readonly topic: string; readonly payload: string };
+  /** Retained; the broker publishes it when this client vanishes. Asked for once, at the start. */
+  readonly will: { readonly topic: string; readonly payload: () => string };
   readonly subscriptions: readonly string[];
   /** After every connect and subscribe: birth, states, and what waits. */
   readonly onConnected: () => void;
@@ -56,7 +57,7 @@ export class MqttPublisher implements Publisher {
       connectTimeout: 10_000,
       queueQoSZero: false,
       resubscribe: false,
-      will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true },
+      will: { topic: will.topic, payload: Buffer.from(will.payload()), qos: 1, retain: true },
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
     };

@@ -1,0 +1,31 @@
+/** Starts one gateway from its config file. Everything is built in `app.ts`. */
+import { edgeConfigSchema } from '../edge-config/contracts/config.ts';
+import { loadConfigFile, resolveFrom } from '../edge-config/load/load.ts';
+import { resolveSecrets } from '../edge-config/load/secrets.ts';
+import { loadManifest, verifyModel } from '../models/manifest.ts';
+import { SystemClock } from './adapters/clock/system-clock.ts';
+import { createLog } from './adapters/log/log.ts';
+import { type Gateway, startGateway } from './app.ts';
+
+/** @throws ShouwangError CONFIG_…, SECRET_UNAVAILABLE, FFMPEG_MISSING, MODEL_…, OUTBOX_UNUSABLE, PORT_IN_USE */
+export async function runGateway(configFile: string): Promise<Gateway> {
+  const { log, registerSecret } = createLog({ level: 'info', name: 'gateway' });
+  const loaded = loadConfigFile(edgeConfigSchema, configFile);
+  const config = resolveSecrets(loaded.config, {
+    env: process.env,
+    folder: loaded.folder,
+    onSecret: registerSecret,
+  });
+  for (const camera of config.cameras) {
+    // Credentials may stand in the address too.
+    const { password } = new URL(camera.url);
+    if (password !== '') registerSecret(decodeURIComponent(password));
+  }
+  const manifest = loadManifest();
+  return startGateway(config, {
+    log,
+    clock: new SystemClock(),
+    model: { manifest, path: await verifyModel(manifest) },
+    stateFolder: resolveFrom(loaded.folder, config.gateway.stateDir),
+  });
+}
