@@ -1,0 +1,146 @@
+/** The gateway's eyes on the simulated camera: real ffmpeg, real RTSP, every way in which a camera fails. */
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import type { Credentials } from '../../edge-config/camera-simulator/auth.ts';
+import { prepareClip } from '../../edge-config/camera-simulator/media.ts';
+import type { MediaTrack } from '../../edge-config/camera-simulator/media-track.ts';
+import { CameraSimulator } from '../../edge-config/camera-simulator/simulator.ts';
+import { SystemClock } from '../../gateway/adapters/clock/system-clock.ts';
+import { FfmpegFrameSource, type StreamEnd } from '../../gateway/adapters/ffmpeg/frame-source.ts';
+import type { Frame } from '../../gateway/ports.ts';
+import { describeWithService } from '../support/services.ts';
+
+const CLIP = fileURLToPath(new URL('../fixtures/clips/squat_pick_up.mp4', import.meta.url));
+const SECRET = 'näh/+@"1';
+
+describeWithService('ffmpeg', 'a camera stream', () => {
+  let h264: MediaTrack;
+  let h265: MediaTrack;
+
+  beforeAll(async () => {
+    h264 = shortened(await prepareClip({ file: CLIP, codec: 'h264' }));
+    h265 = shortened(await prepareClip({ file: CLIP, codec: 'h265' }));
+  });
+
+  /** Two seconds, so that a loop passes within a test. */
+  function shortened(track: MediaTrack): MediaTrack {
+    return { ...track, units: track.units.slice(0, 2 * track.unitsPerS) };
+  }
+
+  async function serve(auth?: Credentials): Promise<CameraSimulator> {
+    const cameras = [
+      { path: 'h264', track: h264, ...(auth === undefined ? {} : { auth }) },
+      { path: 'h265', track: h265 },
+    ];
+    const simulator = new CameraSimulator({ host: '127.0.0.1', port: 0, cameras });
+    await simulator.start();
+    onTestFinished(() => simulator.stop());
+    return simulator;
+  }
+
+  /** Looks until so many frames have come, or the session ends by itself. */
+  async function look(
+    url: string,
+    options: {
+      frames?: number;
+      password?: string;
+      stallTimeoutMs?: number;
+      onFrame?: (count: number) => void;
+    } = {},
+  ): Promise<{ end: StreamEnd; frames: Frame[] }> {
+    const frames: Frame[] = [];
+    const enough = new AbortController();
+    const source = new FfmpegFrameSource({
+      cameraId: 'yard',
+      input: {
+        kind: 'rtsp',
+        url,
+        ...(options.password === undefined ? {} : { username: 'viewer', password: options.password }),
+      },
+      framesPerS: 5,
+      widthPx: 512,
+      clock: new SystemClock(),
+      ...(options.stallTimeoutMs === undefined ? {} : { stallTimeoutMs: options.stallTimeoutMs }),
+    });
+    const end = await source.run((frame) => {
+      frames.push(frame);
+      options.onFrame?.(frames.length);
+      if (frames.length === options.frames) enough.abort();
+      return Promise.resolve();
+    }, enough.signal);
+    return { end, frames };
+  }
+
+  it.each(['h264', 'h265'])('gives whole frames with rising times across the loop (%s)', async (path) => {
+    const simulator = await serve();
+    const { end, frames } = await look(simulator.url(path), { frames: 16 });
+    expect(end.code).toBe('ABORTED');
+    expect(frames).toHaveLength(16);
+    expect(frames.map((frame) => frame.streamTimeMs)).toEqual(frames.map((_, index) => index * 200));
+    expect(frames[0]).toMatchObject({ widthPx: 512, heightPx: 288 });
+    // A picture of a room, not grey or torn.
+    const { rgb = new Uint8Array() } = frames[8] ?? {};
+    expect(new Set(rgb).size).toBeGreaterThan(100);
+  });
+
+  it.each(['basic', 'digest'] as const)(
+    'signs in (%s) and says when the password is wrong',
+    async (scheme) => {
+      const simulator = await serve({ scheme, username: 'viewer', password: SECRET });
+      const right = await look(simulator.url('h264'), { frames: 1, password: SECRET });
+      expect(right.frames).toHaveLength(1);
+      const wrong = await look(simulator.url('h264'), { frames: 1, password: `not-${SECRET}` });
+      expect(wrong.end.code).toBe('CAMERA_UNAUTHORISED');
+      expect(wrong.end.detail).not.toContain('not-');
+      expect(wrong.end.detail).not.toContain(encodeURIComponent(SECRET));
+    },
+  );
+
+  it.each([
+    [404, 'CAMERA_NOT_FOUND'],
+    [503, 'CAMERA_UNAVAILABLE'],
+  ] as const)('names a refusal with %i', async (refuseStatus, code) => {
+    const simulator = await serve();
+    simulator.setFaults('h264', { refuseStatus });
+    expect((await look(simulator.url('h264'))).end.code).toBe(code);
+  });
+
+  it('names a camera that is off, has no such stream, or sends no video', async () => {
+    const simulator = await serve();
+    expect((await look(simulator.url('nowhere'))).end.code).toBe('CAMERA_NOT_FOUND');
+    simulator.setFaults('h264', { announce: 'audio' });
+    expect((await look(simulator.url('h264'))).end.code).toBe('CAMERA_NOT_VIDEO');
+    const url = simulator.url('h264');
+    await simulator.stop();
+    expect((await look(url)).end.code).toBe('CAMERA_REFUSED');
+  });
+
+  it.each(['fin', 'rst'] as const)(
+    'takes a connection cut by %s for an end, although ffmpeg exits 0',
+    async (how) => {
+      const simulator = await serve();
+      simulator.setFaults('h264', { cut: { how, afterFrames: 25 } });
+      const { end, frames } = await look(simulator.url('h264'));
+      expect(end.code).toBe('CAMERA_ENDED');
+      expect(frames.length).toBeGreaterThan(2);
+    },
+  );
+
+  it('ends a stream that has stopped sending', async () => {
+    const simulator = await serve();
+    const { end } = await look(simulator.url('h264'), {
+      stallTimeoutMs: 1500,
+      onFrame: (count) => {
+        if (count === 5) simulator.setFaults('h264', { stall: true });
+      },
+    });
+    expect(end.code).toBe('CAMERA_STALLED');
+  });
+
+  it('keeps frames whole through loss, damage and a change of clip', async () => {
+    const simulator = await serve();
+    simulator.setFaults('h264', { lossFraction: 0.05, corruptFraction: 0.02 });
+    const { frames } = await look(simulator.url('h264'), { frames: 10 });
+    expect(frames.every((frame) => frame.rgb.length === 512 * 288 * 3)).toBe(true);
+  });
+});
