@@ -1,0 +1,19 @@
+/** The same access rules for Mosquitto, where a county runs a broker of its own. */
+import type { BrokerServerConfig } from '../../edge-config/contracts/console-config.ts';
+import { accessRules, topics } from '../../edge-config/contracts/topics.ts';
+import { guardianUsername } from './guardian-password.ts';
+
+/** Text of an `acl_file`. Passwords go into Mosquitto by `mosquitto_passwd`, never through here. */
+export function mosquittoAcl(config: Pick<BrokerServerConfig, 'accounts'>): string {
+  const lines: string[] = [];
+  for (const { username, role } of config.accounts) {
+    const { publish, subscribe } = accessRules(role);
+    lines.push(`user ${username}`);
+    lines.push(...publish.map((filter) => `topic write ${filter}`));
+    lines.push(...subscribe.map((filter) => `topic read ${filter}`), '');
+  }
+  // A guardian's user name is guardian/ID, the same as its part of the topic.
+  const prefix = topics.guardianAlert('').replace(/guardian\/\/alert$/, '');
+  lines.push(`pattern read ${prefix}%u/alert`, `pattern write ${prefix}%u/action`);
+  return `# ${guardianUsername('ID')} signs in with a password derived by the console.\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import mqtt from 'mqtt';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type Broker, startBroker } from '../../../dashboard/broker/broker.ts';
+import { guardianPassword } from '../../../dashboard/broker/guardian-password.ts';
+import { mosquittoAcl } from '../../../dashboard/broker/mosquitto.ts';
+import { brokerServerConfigSchema } from '../../../edge-config/contracts/console-config.ts';
+import { connect } from '../../support/mqtt.ts';
+import { describeWithService } from '../../support/services.ts';
+import { silentLog } from '../../support/silent-log.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const config = brokerServerConfigSchema.parse({
+  version: 1,
+  tcp: { port: 0 },
+  ws: { port: 0 },
+  guardianKey: 'a key of the test',
+  accounts: ['gw-1', 'gw-2']
+    .map((gatewayId) => ({
+      username: `gateway/${gatewayId}`,
+      password: `password of ${gatewayId}`,
+      role: {
+        kind: 'gateway',
+        gateway: { county: '520602', township: '520602101', gatewayId },
+        guardianIds: ['daughter'],
+      },
+    }))
+    .concat([
+      {
+        username: 'console',
+        password: 'password of console',
+        role: { kind: 'console', county: '520602' },
+      } as never,
+    ]),
+});
+const gateway = { username: 'gateway/gw-1', password: 'password of gw-1' };
+const console_ = { username: 'console', password: 'password of console' };
+const guardian = (id: string) => ({
+  username: `guardian/${id}`,
+  password: guardianPassword(config.guardianKey, id),
+});
+const root = 'shouwang/v1/520602/520602101/gw-1';
+
+describe('the embedded broker', () => {
+  let broker: Broker;
+  let url: string;
+
+  beforeEach(async () => {
+    broker = await startBroker(config, { log: silentLog() });
+    url = `mqtt://127.0.0.1:${broker.tcpPort}`;
+    onTestFinished(() => broker.stop());
+  });
+
+  it('carries an alert from gateway to console and guardian, over TCP and WebSocket', async () => {
+    const county = await connect(url, console_);
+    const phone = await connect(`ws://127.0.0.1:${broker.wsPort}`, guardian('daughter'));
+    await county.subscribeAsync(`${'shouwang/v1/520602'}/+/+/alert`, { qos: 1 });
+    await phone.subscribeAsync('shouwang/v1/guardian/daughter/alert', { qos: 1 });
+    const edge = await connect(url, gateway);
+    await edge.publishAsync(`${root}/alert`, 'fall', { qos: 1 });
+    await edge.publishAsync('shouwang/v1/guardian/daughter/alert', 'fall', { qos: 1 });
+    await expect.poll(() => [county.heard.length, phone.heard.length]).toEqual([1, 1]);
+  });
+
+  it('refuses a wrong password, and a name that is a wildcard', async () => {
+    await expect(connect(url, { ...gateway, password: 'wrong' })).rejects.toMatchObject({ code: 4 });
+    await expect(connect(url, guardian('+'))).rejects.toMatchObject({ code: 4 });
+    await expect(connect(url)).rejects.toMatchObject({ code: 4 });
+  });
+
+  it('lets nobody write or read beyond its own topics', async () => {
+    const phone = await connect(url, guardian('daughter'));
+    const answers = await Promise.all(
+      ['shouwang/v1/guardian/son/alert', 'shouwang/v1/guardian/+/alert', '#'].map((topic) =>
+        phone.subscribeAsync(topic, { qos: 1 }).catch(() => [{ qos: 128 }]),
+      ),
+    );
+    expect(answers.flat().map((granted) => granted.qos)).toEqual([128, 128, 128]);
+
+    const county = await connect(url, console_);
+    await county.subscribeAsync('shouwang/v1/520602/+/+/alert', { qos: 1 });
+    const other = await connect(url, { username: 'gateway/gw-2', password: 'password of gw-2' });
+    const closed = new Promise<void>((resolve) => other.once('close', () => resolve()));
+    other.publish(`${root}/alert`, 'forged', { qos: 1 });
+    await closed;
+    const edge = await connect(url, gateway);
+    await edge.publishAsync(`${root}/alert`, 'true', { qos: 1 });
+    await expect.poll(() => county.heard.map((item) => String(item.payload))).toEqual(['true']);
+  });
+
+  it('publishes the Last Will of a gateway that vanishes, and keeps it for whoever comes later', async () => {
+    const edge = await connect(url, {
+      ...gateway,
+      will: { topic: `${root}/status`, payload: Buffer.from('offline'), qos: 1, retain: true },
+    });
+    edge.stream.destroy();
+    await expect
+      .poll(async () => {
+        const county = await connect(url, console_);
+        await county.subscribeAsync(`${root}/status`, { qos: 1 });
+        await county.publishAsync(`${root}/command`, 'turn', { qos: 1 });
+        return county.heard.map((item) => [String(item.payload), item.retain]);
+      })
+      .toEqual([['offline', true]]);
+  });
+
+  it('keeps messages for a phone that is away', async () => {
+    const session = { ...guardian('daughter'), clientId: 'phone-1', clean: false };
+    const phone = await mqtt.connectAsync(url, { protocolVersion: 4, reconnectPeriod: 0, ...session });
+    await phone.subscribeAsync('shouwang/v1/guardian/daughter/alert', { qos: 1 });
+    await phone.endAsync();
+    const edge = await connect(url, gateway);
+    await edge.publishAsync('shouwang/v1/guardian/daughter/alert', 'while away', { qos: 1 });
+    const again = mqtt.connect(url, { protocolVersion: 4, reconnectPeriod: 0, ...session });
+    onTestFinished(() => again.endAsync(true));
+    const heard = await new Promise<string>((resolve) =>
+      again.once('message', (_t, payload) => resolve(String(payload))),
+    );
+    expect(heard).toBe('while away');
+  });
+});
+
+describeWithService('mosquitto', 'the same rules in Mosquitto', (mosquitto) => {
+  it('separates guardians and gateways', async () => {
+    const folder = tempFolder();
+    const port = await freePort();
+    writeFileSync(join(folder, 'acl'), mosquittoAcl(config));
+    writeFileSync(
+      join(folder, 'mosquitto.conf'),
+      `listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file ${join(folder, 'acl')}\n${process.getuid?.() === 0 ? 'user root\n' : ''}`,
+    );
+    const process_ = spawn(mosquitto, ['-c', join(folder, 'mosquitto.conf')], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    onTestFinished(() => void process_.kill());
+    const url = `mqtt://127.0.0.1:${port}`;
+    await expect
+      .poll(
+        () =>
+          connect(url, { username: 'console' }).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+    const county = await connect(url, { username: 'console' });
+    await county.subscribeAsync('shouwang/v1/520602/+/+/alert', { qos: 1 });
+    const forger = await connect(url, { username: 'gateway/gw-2' });
+    const edge = await connect(url, { username: 'gateway/gw-1' });
+    const [own, others] = await Promise.all(
+      ['daughter', 'son'].map((id) => connect(url, { username: `guardian/${id}` })),
+    );
+    for (const phone of [own, others])
+      await phone?.subscribeAsync('shouwang/v1/guardian/daughter/alert', { qos: 1 });
+    await forger.publishAsync(`${root}/alert`, 'forged', { qos: 1 });
+    await edge.publishAsync(`${root}/alert`, 'true', { qos: 1 });
+    await edge.publishAsync('shouwang/v1/guardian/daughter/alert', 'fall', { qos: 1 });
+    await expect.poll(() => county.heard.map((item) => String(item.payload))).toEqual(['true']);
+    await expect.poll(() => own?.heard.length).toBe(1);
+    expect(others?.heard).toEqual([]);
+  });
+});
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
