@@ -1,0 +1,167 @@
+/**
+ * Builds the console in the order in which an alert passes through it, and stops it in reverse:
+ * broker → ingest → database → boards; routes and pages beside it.
+ */
+
+import { ulid } from 'ulid';
+import type { ConsoleConfig } from '../../edge-config/contracts/console-config.ts';
+import { makeEnvelope } from '../../edge-config/contracts/envelope.ts';
+import { ShouwangError } from '../../edge-config/contracts/errors.ts';
+import type { HumanMessage } from '../../edge-config/contracts/messages.ts';
+import type { GatewayView } from '../../edge-config/contracts/rest.ts';
+import { topics } from '../../edge-config/contracts/topics.ts';
+import { createApp } from './http/app.ts';
+import { COOKIES, createHandlers } from './http/handlers.ts';
+import { BrokerConnection } from './ingest/connection.ts';
+import { Ingest } from './ingest/ingest.ts';
+import { Live } from './live.ts';
+import { createMetrics } from './metrics.ts';
+import type { Log, WallClock } from './ports.ts';
+import { openDatabase } from './store/database.ts';
+import { readSession, seedPeople } from './store/people.ts';
+import { listAlertViews, listGatewayViews, readAlertView } from './store/views.ts';
+
+export interface ConsoleDependencies {
+  readonly log: Log;
+  readonly clock: WallClock;
+  /** Folder of the built pages; null serves the API alone. */
+  readonly webRoot: string | null;
+}
+
+export interface Console {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Grace over two missed heartbeats: the network's, not the gateway's. */
+const HEARTBEAT_GRACE_MS = 2000;
+const WATCH_GATEWAYS_MS = 1000;
+/** Alerts a board holds at the start; older ones are fetched when looked for. */
+const SNAPSHOT_ALERTS = 100;
+
+/** @throws ShouwangError DATABASE_UNUSABLE, PORT_IN_USE */
+export async function startConsole(
+  config: ConsoleConfig,
+  dependencies: ConsoleDependencies,
+): Promise<Console> {
+  const { log, clock, webRoot } = dependencies;
+  const metrics = createMetrics();
+  const now = (): string => new Date(clock.wallMs()).toISOString();
+  const database = await openDatabase(config.database);
+  await seedPeople(database, config);
+
+  const isLate = (status: GatewayView['status'], heardAt: Date): boolean =>
+    status.state === 'offline' ||
+    clock.wallMs() - heardAt.getTime() > 2 * status.heartbeatMs + HEARTBEAT_GRACE_MS;
+  const gateways = (): Promise<GatewayView[]> => listGatewayViews(database, isLate);
+  const whenSafe = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => log.error({ error }, 'the boards could not be told'));
+  };
+  const tellAlert = async (alertId: string): Promise<void> => {
+    const view = await readAlertView(database, alertId);
+    if (view !== undefined) live.alert(view);
+  };
+  const tellGateway = async (gatewayId: string): Promise<void> => {
+    const view = (await gateways()).find((item) => item.gatewayId === gatewayId);
+    if (view !== undefined) live.gateway(view);
+  };
+  const tellVillage = async (message: HumanMessage): Promise<void> => {
+    const view = await readAlertView(database, message.alertId);
+    if (view === undefined) return;
+    const envelope = makeEnvelope(
+      { id: ulid(), source: `console/${config.consoleId}`, type: 'shouwang.human.v1', time: now() },
+      message,
+    );
+    await connection.publish(topics.human(view.alert), JSON.stringify(envelope));
+  };
+
+  const connection: BrokerConnection = new BrokerConnection({
+    ...config,
+    log,
+    metrics,
+    receive: (topic, payload) => ingest.receive(topic, payload),
+    onChange: () => live.beat(),
+  });
+  const onAlertChanged = (alertId: string): void => whenSafe(tellAlert(alertId));
+  const onHuman = (message: HumanMessage): void => {
+    tellVillage(message).catch((error: unknown) =>
+      log.warn({ alertId: message.alertId, error }, 'the village could not be told'),
+    );
+  };
+  const ingest = new Ingest({
+    database,
+    clock,
+    log,
+    metrics,
+    publish: (topic, payload) => connection.publish(topic, payload),
+    onAlertChanged,
+    onGatewayChanged: (gatewayId) => whenSafe(tellGateway(gatewayId)),
+    onHuman,
+  });
+  const live: Live = new Live({
+    clock,
+    log,
+    isSignedIn: async ({ headers }) => {
+      const token = app.parseCookie(headers.cookie ?? '')[COOKIES.operator];
+      return (await readSession(database, 'operator', token, now())) !== undefined;
+    },
+    snapshot: async () => ({
+      alerts: await listAlertViews(database, { state: 'all', limit: SNAPSHOT_ALERTS }),
+      gateways: await gateways(),
+    }),
+    brokerConnected: () => connection.connected,
+    onCount: (boards) => metrics.boards.set(boards),
+  });
+
+  const app = await createApp({
+    webRoot,
+    guardianBrokerUrl: config.guardianBrokerUrl,
+    log,
+    authenticate: (kind, request) => readSession(database, kind, request.cookies[COOKIES[kind]], now()),
+    handlers: createHandlers({
+      config,
+      database,
+      clock,
+      registry: metrics.registry,
+      brokerConnected: () => connection.connected,
+      gateways,
+      onAlertChanged,
+      onHuman: (message) => {
+        metrics.humanActions.inc({ kind: message.action, by: message.byKind });
+        onHuman(message);
+      },
+    }),
+  });
+  live.attach(app.server);
+  const url = await app.listen({ ...config.http }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EADDRINUSE') throw cause;
+    throw new ShouwangError('PORT_IN_USE', `${config.http.host}:${config.http.port}`, { cause });
+  });
+  connection.start();
+
+  // A heartbeat that does not come makes no message: its absence is looked for.
+  const lateness = new Map<string, boolean>();
+  const watch = setInterval(() => {
+    whenSafe(
+      gateways().then((views) => {
+        metrics.gatewaysLate.set(views.filter((view) => view.late).length);
+        for (const view of views) {
+          if ((lateness.get(view.gatewayId) ?? view.late) !== view.late) live.gateway(view);
+          lateness.set(view.gatewayId, view.late);
+        }
+      }),
+    );
+  }, WATCH_GATEWAYS_MS);
+  log.info({ url }, 'console runs');
+
+  return {
+    url,
+    stop: async () => {
+      clearInterval(watch);
+      live.stop();
+      await app.close();
+      await connection.stop();
+      await database.destroy();
+    },
+  };
+}

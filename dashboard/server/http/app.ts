@@ -1,0 +1,51 @@
+/** The console's web server: routes, pages, headers. */
+import fastifyCookie from '@fastify/cookie';
+import fastifyRateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { RouterOptions } from './router.ts';
+import { registerRoutes } from './router.ts';
+
+export interface AppOptions extends RouterOptions {
+  /** Folder of the built pages; null serves the API alone. */
+  readonly webRoot: string | null;
+  /** Where phones reach the broker: the page's policy must allow it. */
+  readonly guardianBrokerUrl: string;
+}
+
+/** Bodies are small forms; anything larger is a mistake or an attack. */
+const MAX_BODY_BYTES = 16_384;
+
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, trustProxy: false });
+  await app.register(fastifyCookie);
+  await app.register(fastifyRateLimit, { global: false });
+  const policy = contentSecurityPolicy(options.guardianBrokerUrl);
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('Content-Security-Policy', policy);
+    reply.header('X-Content-Type-Options', 'nosniff');
+    reply.header('Referrer-Policy', 'no-referrer');
+    // Alerts and stills are nobody's to keep.
+    if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
+  });
+  registerRoutes(app, options);
+  if (options.webRoot !== null) {
+    await app.register(fastifyStatic, { root: options.webRoot, prefix: '/' });
+  }
+  return app;
+}
+
+function contentSecurityPolicy(guardianBrokerUrl: string): string {
+  const broker = new URL(guardianBrokerUrl);
+  return [
+    "default-src 'self'",
+    "script-src 'self'",
+    // The component library writes its styles into the page.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    `connect-src 'self' ${broker.protocol}//${broker.host}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,114 @@
+/**
+ * The console's broker connection: persistent session, so that the broker keeps what comes while the console is away,
+ * and PUBACK only after the commit, so that what was not committed comes again.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import mqtt, { type MqttClient } from 'mqtt';
+import type { BrokerConfig } from '../../../edge-config/contracts/config.ts';
+import { consoleSubscriptions } from '../../../edge-config/contracts/topics.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Log } from '../ports.ts';
+
+export interface ConnectionOptions {
+  readonly consoleId: string;
+  readonly county: string;
+  readonly broker: BrokerConfig;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Resolves after the commit; while it rejects, the message is tried again and nothing after it is read. */
+  readonly receive: (topic: string, payload: Buffer) => Promise<void>;
+  readonly onChange: () => void;
+}
+
+/** Waits while the database refuses. */
+const RETRY_MS = [200, 1000, 5000] as const;
+const RECONNECT_MS = 1000;
+
+export class BrokerConnection {
+  readonly #options: ConnectionOptions;
+  readonly #stopping = new AbortController();
+  #client: MqttClient | undefined;
+  #subscribed = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  get connected(): boolean {
+    return this.#subscribed && this.#client?.connected === true;
+  }
+
+  start(): void {
+    const { broker, consoleId, county, log } = this.#options;
+    const { username, password } = broker;
+    const client = mqtt.connect(broker.url, {
+      protocolVersion: 4,
+      clientId: `console-${consoleId}`,
+      clean: false,
+      keepalive: broker.keepAliveS,
+      reconnectPeriod: RECONNECT_MS,
+      resubscribe: false,
+      queueQoSZero: false,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    });
+    this.#client = client;
+    client.handleMessage = (packet, done) => {
+      this.#handle(packet.topic, Buffer.from(packet.payload)).then(
+        () => done(),
+        (error: unknown) => done(error as Error),
+      );
+    };
+    client.on('connect', () => {
+      client
+        .subscribeAsync(consoleSubscriptions(county), { qos: 1 })
+        .then(() => this.#become(true))
+        .catch((error: unknown) => {
+          log.error({ error }, 'the broker refuses the subscription');
+          client.reconnect();
+        });
+    });
+    client.on('close', () => this.#become(false));
+    let lastTrouble = '';
+    client.on('error', (error) => {
+      const code = String((error as { code?: unknown }).code ?? error.message);
+      if (code !== lastTrouble) log.warn({ code }, 'broker trouble');
+      lastTrouble = code;
+    });
+  }
+
+  /** QoS 1; rejects when offline. */
+  async publish(topic: string, payload: string): Promise<void> {
+    if (this.#client === undefined || !this.connected) throw new Error('not connected');
+    await this.#client.publishAsync(topic, payload, { qos: 1 });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#client?.endAsync(true).catch(() => {});
+  }
+
+  /** Ends with an error only when stopping: the broker then keeps the message for the next start. */
+  async #handle(topic: string, payload: Buffer): Promise<void> {
+    const { receive, log, metrics } = this.#options;
+    const { signal } = this.#stopping;
+    for (let attempt = 0; ; attempt += 1) {
+      signal.throwIfAborted();
+      try {
+        return await receive(topic, payload);
+      } catch (error) {
+        if (attempt === 0) log.error({ topic, error }, 'the database refuses; the message waits');
+        metrics.ingestRetries.inc();
+      }
+      await delay(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)], undefined, { signal });
+    }
+  }
+
+  #become(subscribed: boolean): void {
+    if (subscribed === this.#subscribed) return;
+    this.#subscribed = subscribed;
+    this.#options.log.info({}, subscribed ? 'broker connected' : 'broker connection lost');
+    this.#options.metrics.brokerConnected.set(subscribed ? 1 : 0);
+    this.#options.onChange();
+  }
+}

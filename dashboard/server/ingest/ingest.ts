@@ -1,0 +1,178 @@
+/**
+ * What a message from the village means here: commit first, then the receipt, then tell the boards. A message that
+ * cannot be understood goes to the dead letters; only a database that refuses makes it wait.
+ */
+import { ulid } from 'ulid';
+import { makeEnvelope, readEnvelope } from '../../../edge-config/contracts/envelope.ts';
+import { isShouwangError, ShouwangError } from '../../../edge-config/contracts/errors.ts';
+import { type HumanMessage, MAX_IMAGE_BYTES } from '../../../edge-config/contracts/messages.ts';
+import { ulidSchema } from '../../../edge-config/contracts/primitives.ts';
+import {
+  type GatewayAddress,
+  type ParsedTopic,
+  parseTopic,
+  topics,
+} from '../../../edge-config/contracts/topics.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Log, WallClock } from '../ports.ts';
+import { isBoundTo, recordAlert, recordHuman, recordReceipt } from '../store/alerts.ts';
+import type { Database } from '../store/database.ts';
+import { guardianLabel } from '../store/people.ts';
+import { recordCamera, recordDeadLetter, recordGateway, recordImage } from '../store/records.ts';
+
+export interface IngestOptions {
+  readonly database: Database;
+  readonly clock: WallClock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly publish: (topic: string, payload: string) => Promise<void>;
+  readonly onAlertChanged: (alertId: string) => void;
+  readonly onGatewayChanged: (gatewayId: string) => void;
+  readonly onHuman: (message: HumanMessage) => void;
+}
+
+export class Ingest {
+  readonly #options: IngestOptions;
+  readonly #loggedReasons = new Set<string>();
+
+  constructor(options: IngestOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves after the commit; rejects only when the database refuses, and then the message must come again. */
+  async receive(topic: string, payload: Buffer): Promise<void> {
+    const parsed = parseTopic(topic);
+    const stop = this.#options.metrics.ingestSeconds.startTimer();
+    try {
+      await this.#dispatch(parsed, topic, payload);
+    } catch (error) {
+      if (!isShouwangError(error)) throw error;
+      await this.#deadLetter(parsed?.kind ?? 'unknown', topic, payload, error);
+    } finally {
+      stop();
+    }
+  }
+
+  async #dispatch(parsed: ParsedTopic | undefined, topic: string, payload: Buffer): Promise<void> {
+    switch (parsed?.kind) {
+      case 'alert':
+        return this.#alert(parsed.gateway, payload);
+      case 'alertImage':
+        return this.#image(parsed.alertId, payload);
+      case 'status': {
+        const { data } = readEnvelope('shouwang.gateway-status.v1', payload);
+        await recordGateway(this.#options.database, parsed.gateway, data, this.#now());
+        return this.#options.onGatewayChanged(parsed.gateway.gatewayId);
+      }
+      case 'cameraStatus': {
+        const { data } = readEnvelope('shouwang.camera-status.v1', payload);
+        requireSame('cameraId', data.cameraId, parsed.cameraId);
+        await recordCamera(this.#options.database, parsed.gateway.gatewayId, data, this.#now());
+        return this.#options.onGatewayChanged(parsed.gateway.gatewayId);
+      }
+      case 'guardianAction':
+        return this.#guardianAction(parsed.guardianId, payload);
+      case 'reply':
+        readEnvelope('shouwang.reply.v1', payload);
+        return;
+      default:
+        throw new ShouwangError('MESSAGE_MALFORMED', `nothing is expected on ${topic}`);
+    }
+  }
+
+  async #alert(gateway: GatewayAddress, payload: Buffer): Promise<void> {
+    const { database, metrics, log } = this.#options;
+    const { data: alert, late, outboxat, publishedat } = readEnvelope('shouwang.alert.v1', payload);
+    for (const key of ['gatewayId', 'county', 'township'] as const)
+      requireSame(key, alert[key], gateway[key]);
+    const { committedAt, isNew } = await recordAlert(database, {
+      alert,
+      late: late === true,
+      outboxAt: outboxat ?? null,
+      publishedAt: publishedat ?? null,
+      receivedAt: this.#now(),
+    });
+    metrics.alertEvents.inc({ result: isNew ? 'new' : 'repeat' });
+    const { alertId, sequence } = alert;
+    if (isNew) {
+      log.info({ alertId, sequence, phase: alert.phase }, 'alert committed');
+      this.#options.onAlertChanged(alertId);
+    }
+    this.#sendReceipt(gateway, { alertId, sequence, committedAt });
+  }
+
+  /** Not awaited: a receipt that is lost is asked for again by the gateway's next delivery. */
+  #sendReceipt(
+    gateway: GatewayAddress,
+    receipt: { readonly alertId: string; readonly sequence: number; readonly committedAt: string },
+  ): void {
+    const { database, metrics, publish, log, onAlertChanged } = this.#options;
+    const envelope = makeEnvelope(
+      { id: ulid(), source: 'console', type: 'shouwang.receipt.v1', time: this.#now() },
+      receipt,
+    );
+    publish(topics.receipt(gateway), JSON.stringify(envelope))
+      .then(async () => {
+        metrics.receipts.inc();
+        await recordReceipt(database, receipt.alertId, this.#now());
+        onAlertChanged(receipt.alertId);
+      })
+      .catch((error: unknown) => log.warn({ alertId: receipt.alertId, error }, 'the receipt did not go out'));
+  }
+
+  async #image(alertId: string, payload: Buffer): Promise<void> {
+    const isJpeg = payload[0] === 0xff && payload[1] === 0xd8;
+    if (!ulidSchema.safeParse(alertId).success || !isJpeg || payload.length > MAX_IMAGE_BYTES) {
+      throw new ShouwangError('MESSAGE_MALFORMED', `not a still of at most ${MAX_IMAGE_BYTES} bytes`);
+    }
+    if (!(await recordImage(this.#options.database, alertId, payload, this.#now()))) {
+      throw new ShouwangError('MESSAGE_MALFORMED', 'the still is not the one that the alert names');
+    }
+    this.#options.onAlertChanged(alertId);
+  }
+
+  async #guardianAction(guardianId: string, payload: Buffer): Promise<void> {
+    const { database, metrics } = this.#options;
+    const { data: action } = readEnvelope('shouwang.guardian-action.v1', payload);
+    requireSame('guardianId', action.guardianId, guardianId);
+    if (!(await isBoundTo(database, action.alertId, guardianId))) {
+      throw new ShouwangError('MESSAGE_MALFORMED', 'the alert was not sent to this guardian');
+    }
+    const isNew = await recordHuman(database, {
+      alertId: action.alertId,
+      kind: action.action,
+      actionId: action.actionId,
+      actor: { kind: 'guardian', label: await guardianLabel(database, guardianId) },
+      at: action.at,
+      note: null,
+      outcome: null,
+      seenRevision: null,
+    });
+    if (!isNew) return;
+    metrics.humanActions.inc({ kind: action.action, by: 'guardian' });
+    this.#options.onAlertChanged(action.alertId);
+    if (action.action === 'seen') return;
+    const { alertId, at } = action;
+    this.#options.onHuman({ alertId, action: action.action, outcome: null, byKind: 'guardian', at });
+  }
+
+  async #deadLetter(kind: string, topic: string, payload: Buffer, error: ShouwangError): Promise<void> {
+    const { database, log, metrics } = this.#options;
+    await recordDeadLetter(database, { topic, payload, reason: error.message, at: this.#now() });
+    metrics.deadLetters.inc({ kind });
+    const reason = `${kind}: ${error.detail}`.slice(0, 200);
+    // Once per reason: a broken sender must not fill the disk with log lines.
+    if (this.#loggedReasons.has(reason) || this.#loggedReasons.size > 1000) return;
+    this.#loggedReasons.add(reason);
+    log.warn({ topic, reason }, 'a message was refused; see the table dead_letters');
+  }
+
+  #now(): string {
+    return new Date(this.#options.clock.wallMs()).toISOString();
+  }
+}
+
+function requireSame(key: string, told: string, expected: string): void {
+  if (told === expected) return;
+  throw new ShouwangError('MESSAGE_MALFORMED', `${key} is "${told}", its topic says "${expected}"`);
+}

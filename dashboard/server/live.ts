@@ -1,0 +1,108 @@
+/** The boards' live line: a snapshot at the start, every change after it, a heartbeat always. */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { LIVE_HEARTBEAT_MS, LIVE_PATH, type LiveMessage } from '../../edge-config/contracts/live.ts';
+import type { AlertView, GatewayView } from '../../edge-config/contracts/rest.ts';
+import type { Log, WallClock } from './ports.ts';
+
+export interface LiveOptions {
+  readonly clock: WallClock;
+  readonly log: Log;
+  readonly isSignedIn: (request: IncomingMessage) => Promise<boolean>;
+  readonly snapshot: () => Promise<{ alerts: AlertView[]; gateways: GatewayView[] }>;
+  readonly brokerConnected: () => boolean;
+  readonly onCount: (boards: number) => void;
+}
+
+/** A board that takes in less than this much lags behind: it is cut off and comes back for a fresh snapshot. */
+const MAX_BUFFERED_BYTES = 4_000_000;
+const MAX_INCOMING_BYTES = 1024;
+
+export class Live {
+  readonly #options: LiveOptions;
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_INCOMING_BYTES });
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+  }
+
+  attach(http: Server): void {
+    http.on('upgrade', (request, socket, head) => {
+      this.#upgrade(request, socket, head).catch((error: unknown) => {
+        this.#options.log.error({ error }, 'a board could not be served');
+        socket.destroy();
+      });
+    });
+    this.#timer = setInterval(() => this.beat(), LIVE_HEARTBEAT_MS);
+  }
+
+  alert(view: AlertView): void {
+    this.#send({ kind: 'alert', at: this.#now(), view });
+  }
+
+  gateway(view: GatewayView): void {
+    this.#send({ kind: 'gateway', at: this.#now(), view });
+  }
+
+  beat(): void {
+    this.#send({ kind: 'heartbeat', at: this.#now(), brokerConnected: this.#options.brokerConnected() });
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    for (const socket of this.#server.clients) socket.terminate();
+    this.#server.close();
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const path = request.url?.split('?')[0];
+    const status =
+      path !== LIVE_PATH
+        ? '404 Not Found'
+        : !isSameOrigin(request)
+          ? '403 Forbidden'
+          : (await this.#options.isSignedIn(request))
+            ? undefined
+            : '401 Unauthorized';
+    if (status !== undefined) {
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    this.#server.handleUpgrade(request, socket, head, (board) => void this.#welcome(board));
+  }
+
+  async #welcome(board: WebSocket): Promise<void> {
+    const { onCount, snapshot, log } = this.#options;
+    onCount(this.#server.clients.size);
+    board.on('close', () => onCount(this.#server.clients.size));
+    board.on('error', () => board.terminate());
+    try {
+      const message: LiveMessage = { kind: 'snapshot', at: this.#now(), ...(await snapshot()) };
+      board.send(JSON.stringify(message));
+      this.beat();
+    } catch (error) {
+      log.error({ error }, 'no snapshot for a board');
+      board.terminate();
+    }
+  }
+
+  #send(message: LiveMessage): void {
+    const text = JSON.stringify(message);
+    for (const board of this.#server.clients) {
+      if (board.bufferedAmount > MAX_BUFFERED_BYTES) board.terminate();
+      else if (board.readyState === board.OPEN) board.send(text);
+    }
+  }
+
+  #now(): string {
+    return new Date(this.#options.clock.wallMs()).toISOString();
+  }
+}
+
+/** Browsers send cookies with any page's WebSocket: only our own pages may open one. */
+function isSameOrigin({ headers }: IncomingMessage): boolean {
+  const { origin, host } = headers;
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host;
+}

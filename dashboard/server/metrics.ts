@@ -1,0 +1,54 @@
+/** The console's Prometheus metrics, in one place. */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  const name = (suffix: string): string => `shouwang_console_${suffix}`;
+  return {
+    registry,
+    alertEvents: new Counter({
+      name: name('alert_events_total'),
+      help: 'Alert events from gateways; repeats were known already.',
+      labelNames: ['result'] as const,
+      registers,
+    }),
+    receipts: new Counter({ name: name('receipts_total'), help: 'Receipts sent after a commit.', registers }),
+    deadLetters: new Counter({
+      name: name('dead_letters_total'),
+      help: 'MQTT messages refused and kept in the table dead_letters.',
+      labelNames: ['kind'] as const,
+      registers,
+    }),
+    ingestSeconds: new Histogram({
+      name: name('ingest_seconds'),
+      help: 'From the arrival of a message to its commit.',
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2, 10],
+      registers,
+    }),
+    ingestRetries: new Counter({
+      name: name('ingest_retries_total'),
+      help: 'Messages that wait because the database refuses.',
+      registers,
+    }),
+    humanActions: new Counter({
+      name: name('human_actions_total'),
+      help: 'What people did about alerts.',
+      labelNames: ['kind', 'by'] as const,
+      registers,
+    }),
+    boards: new Gauge({ name: name('boards'), help: 'Boards that listen live.', registers }),
+    gatewaysLate: new Gauge({
+      name: name('gateways_late'),
+      help: 'Gateways whose heartbeat is overdue.',
+      registers,
+    }),
+    brokerConnected: new Gauge({
+      name: name('broker_connected'),
+      help: '1 while connected and subscribed.',
+      registers,
+    }),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;

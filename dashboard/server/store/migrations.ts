@@ -1,0 +1,70 @@
+/** The database's history, oldest first. A migration that has run anywhere is never changed: a new one is added. */
+import type { Kysely, Migration, MigrationProvider } from 'kysely';
+import { Migrator, sql } from 'kysely';
+
+/** Each statement on its own: one dialect for PGlite and a real PostgreSQL. */
+const FIRST = [
+  `CREATE TABLE gateways (gateway_id text PRIMARY KEY, county text NOT NULL, township text NOT NULL,
+     status jsonb NOT NULL, heard_at timestamptz NOT NULL)`,
+  `COMMENT ON TABLE gateways IS 'Village gateways as last heard'`,
+  `COMMENT ON COLUMN gateways.status IS 'Newest gateway-status message'`,
+  `COMMENT ON COLUMN gateways.heard_at IS 'Wall time of arrival here; overdue means unknown, never safe'`,
+  `CREATE TABLE cameras (gateway_id text NOT NULL, camera_id text NOT NULL, status jsonb NOT NULL,
+     heard_at timestamptz NOT NULL, PRIMARY KEY (gateway_id, camera_id))`,
+  `COMMENT ON TABLE cameras IS 'Cameras as last told by their gateway'`,
+  `CREATE TABLE alerts (alert_id text PRIMARY KEY, sequence integer NOT NULL, latest jsonb NOT NULL,
+     machine_ended boolean NOT NULL, late boolean NOT NULL, state text NOT NULL, outcome text,
+     outbox_at timestamptz, published_at timestamptz, committed_at timestamptz NOT NULL,
+     receipt_at timestamptz, revision integer NOT NULL, human_revision integer NOT NULL)`,
+  `COMMENT ON TABLE alerts IS 'One row per alert: the newest event of the machine and what people made of it'`,
+  `COMMENT ON COLUMN alerts.alert_id IS 'ULID given by the gateway'`,
+  `COMMENT ON COLUMN alerts.sequence IS 'Highest sequence received; a lower one never overwrites latest'`,
+  `COMMENT ON COLUMN alerts.state IS 'raised, acknowledged or closed: what people did'`,
+  `COMMENT ON COLUMN alerts.machine_ended IS 'The gateway saw the person up again or gone'`,
+  `COMMENT ON COLUMN alerts.late IS 'First delivered long after it was raised'`,
+  `COMMENT ON COLUMN alerts.committed_at IS 'First committed here; the receipt is sent after it'`,
+  `COMMENT ON COLUMN alerts.revision IS 'Rises with every change'`,
+  `COMMENT ON COLUMN alerts.human_revision IS 'Revision of the newest change by a person; older knowledge conflicts'`,
+  `CREATE INDEX alerts_open ON alerts (state, alert_id DESC)`,
+  `CREATE TABLE alert_events (alert_id text NOT NULL, sequence integer NOT NULL, body jsonb NOT NULL,
+     received_at timestamptz NOT NULL, PRIMARY KEY (alert_id, sequence))`,
+  `COMMENT ON TABLE alert_events IS 'Every event as received, once; the pair is unique, so a repeat changes nothing'`,
+  `CREATE TABLE alert_images (alert_id text PRIMARY KEY, jpeg bytea NOT NULL, sha256 text NOT NULL,
+     received_at timestamptz NOT NULL)`,
+  `COMMENT ON TABLE alert_images IS 'Privacy-rendered stills; may come before their alert, shown only when the digest agrees'`,
+  `CREATE TABLE alert_guardians (alert_id text NOT NULL, guardian_id text NOT NULL,
+     PRIMARY KEY (alert_id, guardian_id))`,
+  `COMMENT ON TABLE alert_guardians IS 'Who was told, and so who may see and answer'`,
+  `CREATE INDEX alert_guardians_by_guardian ON alert_guardians (guardian_id, alert_id DESC)`,
+  `CREATE TABLE actions (action_id text PRIMARY KEY, alert_id text NOT NULL, kind text NOT NULL,
+     actor_kind text NOT NULL, actor_label text NOT NULL, at timestamptz NOT NULL, note text, outcome text)`,
+  `COMMENT ON TABLE actions IS 'What the machine and people did about an alert, in order; the ledger is made of it'`,
+  `CREATE INDEX actions_by_alert ON actions (alert_id, at)`,
+  `CREATE TABLE users (username text PRIMARY KEY, display_name text NOT NULL, role text NOT NULL,
+     password_hash text NOT NULL)`,
+  `COMMENT ON COLUMN users.password_hash IS 'scrypt, see server/auth.ts'`,
+  `CREATE TABLE guardians (guardian_id text PRIMARY KEY, label text NOT NULL, password_hash text NOT NULL)`,
+  `CREATE TABLE sessions (token_hash text PRIMARY KEY, kind text NOT NULL, subject text NOT NULL,
+     expires_at timestamptz NOT NULL)`,
+  `COMMENT ON COLUMN sessions.token_hash IS 'SHA-256 of the cookie; the cookie itself is stored nowhere'`,
+  `CREATE TABLE dead_letters (id serial PRIMARY KEY, topic text NOT NULL, payload bytea NOT NULL,
+     reason text NOT NULL, received_at timestamptz NOT NULL)`,
+  `COMMENT ON TABLE dead_letters IS 'MQTT messages that were refused, with why; the payload is cut to a bound'`,
+  `CREATE TABLE audit (id serial PRIMARY KEY, at timestamptz NOT NULL, actor text NOT NULL, what text NOT NULL,
+     subject text NOT NULL)`,
+  `COMMENT ON TABLE audit IS 'Who looked at which picture, who signed in'`,
+] as const;
+
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-first': {
+    up: async (database) => {
+      for (const statement of FIRST) await sql.raw(statement).execute(database);
+    },
+  },
+};
+
+export async function migrate<T>(database: Kysely<T>): Promise<void> {
+  const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
+  const { error } = await new Migrator({ db: database, provider }).migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,92 @@
+/** The smaller tables: gateways, cameras, stills, dead letters, audit. */
+import { createHash } from 'node:crypto';
+import type { CameraStatus, GatewayStatus } from '../../../edge-config/contracts/messages.ts';
+import type { GatewayAddress } from '../../../edge-config/contracts/topics.ts';
+import type { Database } from './database.ts';
+
+export async function recordGateway(
+  database: Database,
+  { county, township, gatewayId }: GatewayAddress,
+  status: GatewayStatus,
+  heardAt: string,
+): Promise<void> {
+  const values = { county, township, status: JSON.stringify(status), heard_at: heardAt };
+  await database
+    .insertInto('gateways')
+    .values({ gateway_id: gatewayId, ...values })
+    .onConflict((conflict) => conflict.column('gateway_id').doUpdateSet(values))
+    .execute();
+}
+
+export async function recordCamera(
+  database: Database,
+  gatewayId: string,
+  status: CameraStatus,
+  heardAt: string,
+): Promise<void> {
+  const values = { status: JSON.stringify(status), heard_at: heardAt };
+  await database
+    .insertInto('cameras')
+    .values({ gateway_id: gatewayId, camera_id: status.cameraId, ...values })
+    .onConflict((conflict) => conflict.columns(['gateway_id', 'camera_id']).doUpdateSet(values))
+    .execute();
+}
+
+/** @returns whether it was kept: once the alert names its still, another never takes its place. */
+export async function recordImage(
+  database: Database,
+  alertId: string,
+  jpeg: Buffer,
+  receivedAt: string,
+): Promise<boolean> {
+  const sha256 = createHash('sha256').update(jpeg).digest('hex');
+  const alert = await database
+    .selectFrom('alerts')
+    .select('latest')
+    .where('alert_id', '=', alertId)
+    .executeTakeFirst();
+  const named = alert?.latest.image?.sha256;
+  if (named !== undefined && named !== sha256) return false;
+  const values = { jpeg, sha256, received_at: receivedAt };
+  await database
+    .insertInto('alert_images')
+    .values({ alert_id: alertId, ...values })
+    .onConflict((conflict) => conflict.column('alert_id').doUpdateSet(values))
+    .execute();
+  return true;
+}
+
+export async function readImage(database: Database, alertId: string): Promise<Buffer | undefined> {
+  const row = await database
+    .selectFrom('alert_images')
+    .innerJoin('alerts', 'alerts.alert_id', 'alert_images.alert_id')
+    .select(['alert_images.jpeg', 'alert_images.sha256', 'alerts.latest'])
+    .where('alert_images.alert_id', '=', alertId)
+    .executeTakeFirst();
+  return row !== undefined && row.latest.image?.sha256 === row.sha256 ? Buffer.from(row.jpeg) : undefined;
+}
+
+/** Bytes of a refused message that are kept. */
+const DEAD_LETTER_BYTES = 65_536;
+
+export async function recordDeadLetter(
+  database: Database,
+  letter: { readonly topic: string; readonly payload: Buffer; readonly reason: string; readonly at: string },
+): Promise<void> {
+  await database
+    .insertInto('dead_letters')
+    .values({
+      topic: letter.topic.slice(0, 500),
+      payload: letter.payload.subarray(0, DEAD_LETTER_BYTES),
+      reason: letter.reason.slice(0, 500),
+      received_at: letter.at,
+    })
+    .execute();
+}
+
+export async function recordAudit(
+  database: Database,
+  entry: { readonly at: string; readonly actor: string; readonly what: string; readonly subject: string },
+): Promise<void> {
+  await database.insertInto('audit').values(entry).execute();
+}

@@ -1,0 +1,141 @@
+/** Alerts and gateways as pages see them. */
+import type { Selectable } from 'kysely';
+import type {
+  AlertAction,
+  AlertView,
+  GatewayView,
+  GuardianAlertView,
+} from '../../../edge-config/contracts/rest.ts';
+import type { Database } from './database.ts';
+import type { Schema } from './schema.ts';
+
+export interface AlertFilter {
+  readonly state: 'open' | 'closed' | 'all';
+  readonly limit: number;
+  /** Only alerts older than this one. */
+  readonly before?: string | undefined;
+  readonly guardianId?: string | undefined;
+}
+
+export async function readAlertView(database: Database, alertId: string): Promise<AlertView | undefined> {
+  const row = await database
+    .selectFrom('alerts')
+    .selectAll()
+    .where('alert_id', '=', alertId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : (await toViews(database, [row]))[0];
+}
+
+/** Newest first. */
+export async function listAlertViews(database: Database, filter: AlertFilter): Promise<AlertView[]> {
+  let query = database.selectFrom('alerts').selectAll().orderBy('alert_id', 'desc').limit(filter.limit);
+  if (filter.state === 'open') query = query.where('state', '!=', 'closed');
+  if (filter.state === 'closed') query = query.where('state', '=', 'closed');
+  if (filter.before !== undefined) query = query.where('alert_id', '<', filter.before);
+  const { guardianId } = filter;
+  if (guardianId !== undefined) {
+    query = query.where('alert_id', 'in', (sub) =>
+      sub.selectFrom('alert_guardians').select('alert_id').where('guardian_id', '=', guardianId),
+    );
+  }
+  return toViews(database, await query.execute());
+}
+
+async function toViews(
+  database: Database,
+  rows: readonly Selectable<Schema['alerts']>[],
+): Promise<AlertView[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.alert_id);
+  const actions = await database
+    .selectFrom('actions')
+    .selectAll()
+    .where('alert_id', 'in', ids)
+    .orderBy('at')
+    .orderBy('action_id')
+    .execute();
+  const images = await database
+    .selectFrom('alert_images')
+    .select(['alert_id', 'sha256'])
+    .where('alert_id', 'in', ids)
+    .execute();
+  const cameras = await database
+    .selectFrom('cameras')
+    .selectAll()
+    .where('camera_id', 'in', [...new Set(rows.flatMap((row) => row.latest.cameraId ?? []))].concat(''))
+    .execute();
+  return rows.map((row) => ({
+    alert: row.latest,
+    state: row.state,
+    machineEnded: row.machine_ended,
+    late: row.late,
+    outcome: row.outcome,
+    cameraName:
+      cameras.find(
+        (camera) => camera.gateway_id === row.latest.gatewayId && camera.camera_id === row.latest.cameraId,
+      )?.status.name ?? null,
+    // A still that is not the one the alert names is not shown.
+    hasImage: images.some(
+      (image) => image.alert_id === row.alert_id && image.sha256 === row.latest.image?.sha256,
+    ),
+    actions: actions.filter((action) => action.alert_id === row.alert_id).map(toAction),
+    stages: {
+      outboxAt: row.outbox_at?.toISOString() ?? null,
+      publishedAt: row.published_at?.toISOString() ?? null,
+      committedAt: row.committed_at.toISOString(),
+      receiptAt: row.receipt_at?.toISOString() ?? null,
+    },
+    revision: row.revision,
+  }));
+}
+
+function toAction(row: Selectable<Schema['actions']>): AlertAction {
+  return {
+    actionId: row.action_id,
+    kind: row.kind,
+    actor: { kind: row.actor_kind, label: row.actor_label },
+    at: row.at.toISOString(),
+    note: row.note,
+    outcome: row.outcome,
+  };
+}
+
+/** For a phone: no measurements, no household, no other guardian's id. */
+export function toGuardianView({
+  alert,
+  state,
+  machineEnded,
+  hasImage,
+  actions,
+}: AlertView): GuardianAlertView {
+  return {
+    alertId: alert.alertId,
+    type: alert.type,
+    severity: alert.severity,
+    status: alert.status,
+    placeLabel: alert.place.label,
+    occurredAt: alert.occurredAt,
+    state,
+    machineEnded,
+    hasImage,
+    actions: actions.filter((action) => action.kind !== 'updated'),
+  };
+}
+
+/** @param isLate whether a heartbeat heard then is overdue now. */
+export async function listGatewayViews(
+  database: Database,
+  isLate: (status: GatewayView['status'], heardAt: Date) => boolean,
+): Promise<GatewayView[]> {
+  const gateways = await database.selectFrom('gateways').selectAll().orderBy('gateway_id').execute();
+  const cameras = await database.selectFrom('cameras').selectAll().orderBy('camera_id').execute();
+  return gateways.map((row) => ({
+    gatewayId: row.gateway_id,
+    county: row.county,
+    township: row.township,
+    status: row.status,
+    heardAt: row.heard_at.toISOString(),
+    late: isLate(row.status, row.heard_at),
+    cameras: cameras.filter((camera) => camera.gateway_id === row.gateway_id).map((camera) => camera.status),
+  }));
+}

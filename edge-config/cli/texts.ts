@@ -1,0 +1,79 @@
+/** Texts of the command line, Chinese and English. `--lang` decides, else LC_ALL / LANG, else English. */
+
+export type Language = 'zh' | 'en';
+
+export const language: Language = chooseLanguage(process.argv, process.env);
+
+export function chooseLanguage(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Language {
+  const index = argv.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  const asked = argv[index]?.includes('=') ? argv[index]?.split('=')[1] : argv[index + 1];
+  if (index >= 0 && (asked === 'zh' || asked === 'en')) return asked;
+  return /^zh/i.test(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '') ? 'zh' : 'en';
+}
+
+const TEXTS = {
+  usage: {
+    zh: '守望：看见跌倒，告知县里与家人\n\n用法：$0 <命令>',
+    en: 'Shouwang: sees a fall, tells the county and the family\n\nUsage: $0 <command>',
+  },
+  lang: { zh: '语言', en: 'language' },
+  needCommand: { zh: '请给出一个命令', en: 'Name a command' },
+  seeHelp: { zh: '用 --help 查看用法', en: 'See --help' },
+  value: { zh: '值', en: 'value' },
+  reason: { zh: '原因', en: 'reason' },
+  fix: { zh: '改法', en: 'fix' },
+  demo: {
+    zh: '在本机演示全过程：摄像头看到跌倒，控制台与手机收到预警',
+    en: 'run the whole line here: a camera sees a fall, console and phone are told',
+  },
+  demoOnce: { zh: '第一条预警送达后退出', en: 'end after the first alert has arrived everywhere' },
+  demoJson: { zh: '输出一个 JSON 对象', en: 'print one JSON object' },
+  demoCamera: { zh: '用自己的 RTSP 摄像头', en: 'use your own RTSP camera' },
+  demoVideo: { zh: '用自己的视频文件', en: 'use your own video file' },
+  demoBroker: {
+    zh: '用已有的 MQTT 服务器（mqtt://…）而不是内置的',
+    en: 'use this broker (mqtt://…) in place of the embedded one',
+  },
+  demoBrokerWs: {
+    zh: '该 MQTT 服务器的 WebSocket 地址（手机网页用）',
+    en: 'the WebSocket address of that broker, for the phone page',
+  },
+  demoCount: { zh: '与 --once 同用：等待几条预警', en: 'with --once: how many alerts to wait for' },
+  demoPort: { zh: '控制台端口', en: 'port of the console' },
+  gateway: { zh: '运行网关', en: 'run the gateway' },
+  dashboard: { zh: '运行县控制台', en: 'run the county console' },
+  broker: { zh: '运行内置 MQTT 服务器', en: 'run the embedded MQTT broker' },
+  brokerMosquitto: {
+    zh: '输出给 Mosquitto 用的访问控制文件',
+    en: 'print the same access rules as a Mosquitto ACL file',
+  },
+  simulator: { zh: '运行摄像头模拟器（培训与测试）', en: 'run the camera simulator (training and tests)' },
+  configFile: { zh: '配置文件', en: 'configuration file' },
+  config: { zh: '检查、说明或新建配置', en: 'check, describe or create a configuration' },
+  configCheck: {
+    zh: '检查网关配置，一次列出全部问题',
+    en: 'check a gateway configuration; all faults at once',
+  },
+  configSchema: { zh: '输出 JSON Schema', en: 'print the JSON Schema' },
+  configInit: { zh: '写一份可修改的示例配置', en: 'write an example to start from' },
+  configOk: { zh: '配置正确', en: 'The configuration is valid' },
+  configExists: { zh: '文件已存在，未改动', en: 'The file exists; nothing was changed' },
+  configWritten: { zh: '已写入', en: 'Written' },
+  replay: { zh: '全速分析视频文件并输出事件', en: 'analyse video files at full speed and print the events' },
+  replayFile: { zh: '视频文件', en: 'video files' },
+  replayFrames: { zh: '帧', en: 'frames' },
+  replayJson: { zh: '每个事件输出一行 JSON', en: 'one JSON line per event' },
+  doctor: {
+    zh: '检查本机：ffmpeg、模型、端口、磁盘、时钟、MQTT',
+    en: 'check this machine: ffmpeg, model, ports, disk, clock, broker',
+  },
+} as const satisfies Record<string, Record<Language, string>>;
+
+export type TextKey = keyof typeof TEXTS;
+
+export function text(key: TextKey): string {
+  return TEXTS[key][language];
+}
