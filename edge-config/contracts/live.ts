@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { instantSchema } from './primitives.ts';
 import { alertViewSchema, gatewayViewSchema } from './rest.ts';
 
-export const LIVE_PATH = '/api/live';
-/** A browser that hears nothing for twice this long shows that its picture is old. */
-export const LIVE_HEARTBEAT_MS = 5000;
+export { LIVE_HEARTBEAT_MS, LIVE_PATH } from './timing.ts';
 
 export const liveMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({

@@ -33,7 +33,7 @@ export async function runDemo(run: DemoRun): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 
-  if (process.env['NOPAGES'] === undefined) await ensurePages((line) => timeline.note(line));
+  await ensurePages((line) => timeline.note(line));
   const plan = await planDemo({ ...run, folder });
   const processes = new DemoProcesses(folder, {
     onExit: (name, how) => timeline.processEnded(name, how, processes.logFile(name)),

@@ -1,0 +1,77 @@
+import { Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { AlertView } from '../../../../edge-config/contracts/rest.ts';
+import { formatElapsed, formatInstant } from '../shared/format.ts';
+import { currentLanguage } from '../shared/language.ts';
+import { calls, type QueueFilter } from './state.ts';
+
+interface AlertListProps {
+  readonly views: readonly AlertView[];
+  readonly chosenId: string | undefined;
+  readonly nowMs: number;
+  readonly filter: QueueFilter;
+  readonly onChoose: (alertId: string) => void;
+}
+
+export function AlertList({ views, chosenId, nowMs, filter, onChoose }: AlertListProps) {
+  const { t } = useTranslation();
+  if (views.length === 0) {
+    return (
+      <div className="empty">
+        <p>{t(filter === 'open' ? 'quiet' : 'noClosed')}</p>
+        {filter === 'open' && <small>{t('quietHint')}</small>}
+      </div>
+    );
+  }
+  return (
+    <ul className="alerts">
+      {views.map((view) => (
+        <li key={view.alert.alertId}>
+          <button
+            type="button"
+            className={`row severity-${view.alert.severity} state-${view.state} ${calls(view) ? 'calling' : ''}`}
+            aria-current={view.alert.alertId === chosenId}
+            data-testid="alert-row"
+            data-alert-id={view.alert.alertId}
+            data-state={view.state}
+            onClick={() => onChoose(view.alert.alertId)}
+          >
+            <span className="what">
+              {t(`type.${view.alert.type}`)} <Marks view={view} />
+            </span>
+            <span className="elapsed">
+              {view.state === 'closed'
+                ? t(`outcome.${view.outcome ?? 'true'}`)
+                : formatElapsed(Date.parse(view.alert.occurredAt), nowMs, currentLanguage())}
+            </span>
+            <span className="where">{view.alert.place.label}</span>
+            <span className="when">{formatInstant(view.alert.occurredAt, nowMs, currentLanguage())}</span>
+            <span className="answer">{latestAnswer(view, t)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Marks({ view }: { view: AlertView }) {
+  const { t } = useTranslation();
+  const { status } = view.alert;
+  return (
+    <>
+      {status !== 'actual' && <Tag color="purple">{t(`status.${status}`)}</Tag>}
+      {view.late && (
+        <Tag color="gold" title={t('lateHint')}>
+          {t('late')}
+        </Tag>
+      )}
+      {view.machineEnded && <Tag color="green">{t('machineEnded')}</Tag>}
+    </>
+  );
+}
+
+/** The newest thing that a person did: who has it in hand. */
+function latestAnswer(view: AlertView, t: (key: string) => string): string {
+  const answer = view.actions.filter((action) => action.actor.kind !== 'gateway').at(-1);
+  return answer === undefined ? '' : `${answer.actor.label} · ${t(`action.${answer.kind}`)}`;
+}

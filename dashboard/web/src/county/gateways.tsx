@@ -1,0 +1,69 @@
+import { Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { ERROR_CATALOGUE } from '../../../../edge-config/contracts/errors.ts';
+import type { CameraStatus } from '../../../../edge-config/contracts/messages.ts';
+import type { GatewayView } from '../../../../edge-config/contracts/rest.ts';
+import { formatInstant } from '../shared/format.ts';
+import { currentLanguage } from '../shared/language.ts';
+
+interface GatewaysProps {
+  readonly gateways: readonly GatewayView[];
+  readonly nowMs: number;
+  /** The board itself hears nothing: then nothing here is known. */
+  readonly isStale: boolean;
+}
+
+const COLOURS = { watching: 'green', connecting: 'gold', blind: 'red', unknown: 'default' } as const;
+
+export function Gateways({ gateways, nowMs, isStale }: GatewaysProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h3>{t('gateways')}</h3>
+      {gateways.length === 0 && <p className="empty">{t('noGateways')}</p>}
+      {gateways.map((gateway) => {
+        const isUnknown = gateway.late || isStale;
+        return (
+          <div className="gateway" key={gateway.gatewayId}>
+            <div className="gateway-head">
+              <strong>{gateway.gatewayId}</strong>
+              <Tag color={isUnknown ? 'default' : 'green'}>
+                {t(gateway.status.state === 'offline' ? 'offline' : isUnknown ? 'unknown' : 'online')}
+              </Tag>
+            </div>
+            <small>
+              {t('heard')} {formatInstant(gateway.heardAt, nowMs, currentLanguage())}
+              {gateway.status.outboxPending > 0 && ` · ${gateway.status.outboxPending} ${t('outboxPending')}`}
+            </small>
+            <ul>
+              {gateway.cameras.map((camera) => (
+                <CameraRow key={camera.cameraId} camera={camera} isUnknown={isUnknown} />
+              ))}
+            </ul>
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+/** A camera behind a silent gateway is unknown, whatever was last said of it. */
+function CameraRow({ camera, isUnknown }: { camera: CameraStatus; isUnknown: boolean }) {
+  const { t } = useTranslation();
+  const state = isUnknown ? 'unknown' : camera.state;
+  return (
+    <li data-testid="camera-row" data-camera-id={camera.cameraId} data-state={state}>
+      <span>{camera.name}</span>
+      <Tag color={COLOURS[state]}>{t(state)}</Tag>
+      <small>
+        {state === 'watching' && `${camera.framesPerS} fps · ${camera.personsNow} ${t('personsNow')}`}
+        {state === 'blind' && reasonText(camera.reason)}
+      </small>
+    </li>
+  );
+}
+
+function reasonText(code: string | null): string {
+  const entry = Object.entries(ERROR_CATALOGUE).find(([key]) => key === code)?.[1];
+  return entry === undefined ? (code ?? '') : entry.meaning[currentLanguage()];
+}

@@ -1,0 +1,102 @@
+/** What a board knows, and how messages change it. Pure. */
+import type { LiveMessage } from '../../../../edge-config/contracts/live.ts';
+import type { AlertView, GatewayView } from '../../../../edge-config/contracts/rest.ts';
+import { LIVE_HEARTBEAT_MS } from '../../../../edge-config/contracts/timing.ts';
+
+export interface BoardState {
+  readonly alerts: ReadonlyMap<string, AlertView>;
+  readonly gateways: ReadonlyMap<string, GatewayView>;
+  /** Monotonic ms of the newest word from the console; undefined before the first. */
+  readonly heardAtMs: number | undefined;
+  readonly brokerConnected: boolean;
+}
+
+export const EMPTY_BOARD: BoardState = {
+  alerts: new Map(),
+  gateways: new Map(),
+  heardAtMs: undefined,
+  brokerConnected: true,
+};
+
+/** Alerts kept on the board; the oldest closed ones go first. */
+const MAX_ALERTS = 500;
+
+export function receive(state: BoardState, message: LiveMessage, nowMs: number): BoardState {
+  const heard = { ...state, heardAtMs: nowMs };
+  switch (message.kind) {
+    case 'heartbeat':
+      return { ...heard, brokerConnected: message.brokerConnected };
+    case 'snapshot':
+      return {
+        ...heard,
+        // What was known and is newer stays: a change may overtake the snapshot.
+        alerts: message.alerts.reduce(withAlert, state.alerts),
+        gateways: new Map(message.gateways.map((view) => [view.gatewayId, view])),
+      };
+    case 'alert':
+      return { ...heard, alerts: withAlert(state.alerts, message.view) };
+    case 'gateway':
+      return { ...heard, gateways: new Map(state.gateways).set(message.view.gatewayId, message.view) };
+  }
+}
+
+/** An answer of the console to one's own action. */
+export function learn(state: BoardState, view: AlertView): BoardState {
+  return { ...state, alerts: withAlert(state.alerts, view) };
+}
+
+function withAlert(alerts: ReadonlyMap<string, AlertView>, view: AlertView): ReadonlyMap<string, AlertView> {
+  const { alertId } = view.alert;
+  if ((alerts.get(alertId)?.revision ?? 0) > view.revision) return alerts;
+  const next = new Map(alerts).set(alertId, view);
+  if (next.size > MAX_ALERTS) {
+    const oldest = [...next.values()].filter((item) => item.state === 'closed').sort(byId)[0];
+    if (oldest !== undefined) next.delete(oldest.alert.alertId);
+  }
+  return next;
+}
+
+const SEVERITY_ORDER = { extreme: 0, severe: 1, moderate: 2, minor: 3 } as const;
+
+export type QueueFilter = 'open' | 'closed';
+
+/** Untaken before taken, graver before lighter, newer before older. */
+export function queue(state: BoardState, filter: QueueFilter): AlertView[] {
+  const views = [...state.alerts.values()].filter(
+    (view) => (view.state === 'closed') === (filter === 'closed'),
+  );
+  if (filter === 'closed') return views.sort((a, b) => byId(b, a));
+  return views.sort(
+    (a, b) =>
+      Number(a.state !== 'raised') - Number(b.state !== 'raised') ||
+      Number(a.machineEnded) - Number(b.machineEnded) ||
+      SEVERITY_ORDER[a.alert.severity] - SEVERITY_ORDER[b.alert.severity] ||
+      byId(b, a),
+  );
+}
+
+/** Ids rise with time (ULID). */
+function byId(a: AlertView, b: AlertView): number {
+  return a.alert.alertId < b.alert.alertId ? -1 : 1;
+}
+
+/** Nobody has taken it, and it is meant in earnest: the room must hear it. */
+export function calls(view: AlertView): boolean {
+  return view.state === 'raised' && view.alert.status !== 'test' && view.alert.severity !== 'minor';
+}
+
+/** Why the picture may be old; undefined when it is not. */
+export function staleness(state: BoardState, nowMs: number): 'console' | 'broker' | undefined {
+  if (state.heardAtMs === undefined || nowMs - state.heardAtMs > 2 * LIVE_HEARTBEAT_MS) return 'console';
+  return state.brokerConnected ? undefined : 'broker';
+}
+
+export function neighbour(
+  views: readonly AlertView[],
+  alertId: string | undefined,
+  step: 1 | -1,
+): string | undefined {
+  const index = views.findIndex((view) => view.alert.alertId === alertId);
+  const next = index < 0 ? 0 : Math.min(Math.max(index + step, 0), views.length - 1);
+  return views[next]?.alert.alertId;
+}

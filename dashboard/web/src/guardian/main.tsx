@@ -1,0 +1,9 @@
+import { createRoot } from 'react-dom/client';
+import { startLanguage } from '../shared/language.ts';
+import { App } from './app.tsx';
+import './guardian.css';
+import { TEXTS } from './texts.ts';
+
+await startLanguage(TEXTS);
+const root = document.getElementById('root');
+if (root !== null) createRoot(root).render(<App />);

@@ -1,0 +1,95 @@
+/** What a phone knows of its alerts, and how news changes it. Pure. */
+import type { GuardianActionKind, GuardianAlert } from '../../../../edge-config/contracts/messages.ts';
+import type { GuardianAlertView } from '../../../../edge-config/contracts/rest.ts';
+
+export type AnswerKind = Exclude<GuardianActionKind, 'seen'>;
+
+export interface Answer {
+  readonly kind: AnswerKind;
+  /** sent: the broker has it. */
+  readonly state: 'sending' | 'sent' | 'failed';
+}
+
+export interface Card {
+  readonly alertId: string;
+  readonly type: string;
+  readonly severity: string;
+  readonly status: string;
+  readonly placeLabel: string;
+  readonly occurredAt: string;
+  /** Highest sequence heard over MQTT; 0 when known from the list only. */
+  readonly sequence: number;
+  readonly reason: { readonly zh: string; readonly en: string } | null;
+  readonly expiresAt: string | null;
+  readonly isEnded: boolean;
+  readonly isClosed: boolean;
+  readonly hasImage: boolean;
+  /** What others did, as the console last told. */
+  readonly actions: GuardianAlertView['actions'];
+  readonly answer: Answer | null;
+}
+
+export type Cards = ReadonlyMap<string, Card>;
+
+/** News from the broker. A repeat or an older event changes nothing. */
+export function hear(cards: Cards, alert: GuardianAlert): Cards {
+  const known = cards.get(alert.alertId);
+  if (known !== undefined && known.sequence >= alert.sequence) return cards;
+  const { alertId, type, severity, status, placeLabel, occurredAt, sequence, reason, expiresAt } = alert;
+  return new Map(cards).set(alertId, {
+    ...{ alertId, type, severity, status, placeLabel, occurredAt, sequence, reason, expiresAt },
+    isEnded: alert.phase === 'ended' || known?.isEnded === true,
+    isClosed: known?.isClosed ?? false,
+    hasImage: known?.hasImage ?? false,
+    actions: known?.actions ?? [],
+    answer: known?.answer ?? null,
+  });
+}
+
+/** The console's list: who has taken what, and what came while this phone was away. */
+export function refresh(cards: Cards, views: readonly GuardianAlertView[]): Cards {
+  const next = new Map(cards);
+  for (const view of views) {
+    const known = next.get(view.alertId);
+    const { alertId, type, severity, status, placeLabel, occurredAt, hasImage, actions } = view;
+    next.set(alertId, {
+      ...{ alertId, type, severity, status, placeLabel, occurredAt, hasImage, actions },
+      sequence: known?.sequence ?? 0,
+      reason: known?.reason ?? null,
+      expiresAt: known?.expiresAt ?? null,
+      isEnded: view.machineEnded || known?.isEnded === true,
+      isClosed: view.state === 'closed',
+      answer: known?.answer ?? null,
+    });
+  }
+  return next;
+}
+
+export function answered(cards: Cards, alertId: string, answer: Answer): Cards {
+  const known = cards.get(alertId);
+  return known === undefined ? cards : new Map(cards).set(alertId, { ...known, answer });
+}
+
+/** Newest first: ids rise with time (ULID). */
+export function newestFirst(cards: Cards): Card[] {
+  return [...cards.values()].sort((a, b) => (a.alertId < b.alertId ? 1 : -1));
+}
+
+/** Someone lies there and nobody has answered on this phone. */
+export function rings(card: Card, nowMs: number): boolean {
+  const isAnswered = card.answer !== null || card.actions.some((action) => isAnswer(action.kind));
+  const isExpired = card.expiresAt !== null && Date.parse(card.expiresAt) < nowMs;
+  // From the list alone nothing rings: the alert itself comes over MQTT, also after being away.
+  return (
+    card.sequence > 0 &&
+    !isAnswered &&
+    !card.isEnded &&
+    !card.isClosed &&
+    !isExpired &&
+    card.status !== 'test'
+  );
+}
+
+function isAnswer(kind: string): boolean {
+  return ['acknowledged', 'going', 'false', 'safe', 'closed'].includes(kind);
+}

@@ -1,0 +1,61 @@
+/** Calls to the console. Pages use the contract's types; its schemas stay on the server. */
+
+import type { Outcome } from '../../../../edge-config/contracts/primitives.ts';
+import type {
+  AlertView,
+  ErrorBody,
+  GuardianAlertView,
+  GuardianSession,
+  UserView,
+} from '../../../../edge-config/contracts/rest.ts';
+
+/** An answer of the console that is not a success; `code` is of the error catalogue. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly body: ErrorBody | undefined;
+
+  constructor(status: number, body: ErrorBody | undefined) {
+    super(body?.code ?? `HTTP ${status}`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(path, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) {
+    const told = (await answer.json().catch(() => undefined)) as ErrorBody | undefined;
+    throw new ApiError(answer.status, told);
+  }
+  return (await answer.json()) as T;
+}
+
+export const api = {
+  signIn: (username: string, password: string) =>
+    call<UserView>('POST', '/api/session', { username, password }),
+  session: () => call<UserView>('GET', '/api/session'),
+  signOut: () => call<{ ok: true }>('DELETE', '/api/session'),
+  acknowledge: ({ alert, revision }: AlertView) =>
+    call<AlertView>('POST', `/api/alerts/${alert.alertId}/acknowledge`, { revision }),
+  close: ({ alert, revision }: AlertView, outcome: Outcome, note: string) =>
+    call<AlertView>('POST', `/api/alerts/${alert.alertId}/close`, {
+      revision,
+      outcome,
+      note: note.trim() === '' ? null : note.trim(),
+    }),
+  guardianSignIn: (guardianId: string, password: string) =>
+    call<GuardianSession>('POST', '/api/guardian/session', { guardianId, password }),
+  guardianSession: () => call<GuardianSession>('GET', '/api/guardian/session'),
+  guardianSignOut: () => call<{ ok: true }>('DELETE', '/api/guardian/session'),
+  guardianAlerts: () => call<{ alerts: GuardianAlertView[] }>('GET', '/api/guardian/alerts'),
+};
+
+/** The digest makes a still that came later another address, so that no old answer is shown. */
+export function stillUrl(view: AlertView): string {
+  return `/api/alerts/${view.alert.alertId}/image?${view.alert.image?.sha256.slice(0, 12) ?? ''}`;
+}
