@@ -8,6 +8,12 @@ export interface DetectorPoolOptions extends WorkerSetup {
   readonly workers: number;
   readonly clock: Clock;
   readonly onRestart: (message: string) => void;
+  /** Starts a thread; another one in tests that watch threads die. */
+  readonly createWorker?: (setup: WorkerSetup) => Worker;
+}
+
+export function createInferenceWorker(workerData: WorkerSetup): Worker {
+  return new Worker(new URL('./worker-boot.mjs', import.meta.url), { workerData });
 }
 
 /** Waits before a dead thread is replaced: it may die again at once, and must not eat the machine. */
@@ -73,8 +79,8 @@ export class OnnxDetectorPool implements Detector {
 
   #startWorker(slot: Slot): Promise<void> {
     const { modelPath, inputWidthPx, multipleOfPx, stridePx } = this.#options;
-    const workerData: WorkerSetup = { modelPath, inputWidthPx, multipleOfPx, stridePx };
-    const worker = new Worker(new URL('./worker-boot.mjs', import.meta.url), { workerData });
+    const { createWorker = createInferenceWorker } = this.#options;
+    const worker = createWorker({ modelPath, inputWidthPx, multipleOfPx, stridePx });
     return new Promise((resolve, reject) => {
       let lastError = '';
       worker.on('message', (reply: WorkerReply) => {

@@ -27,9 +27,9 @@ export function useAlarm(callingIds: readonly string[]): BoardAlarm {
     const touched = (): void => {
       void alarm.current?.unlock().then(() => setUnlocked(alarm.current?.isUnlocked === true));
     };
-    for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, touched);
+    for (const kind of ['click', 'keydown']) document.addEventListener(kind, touched);
     return () => {
-      for (const kind of ['pointerdown', 'keydown']) document.removeEventListener(kind, touched);
+      for (const kind of ['click', 'keydown']) document.removeEventListener(kind, touched);
     };
   }, []);
 

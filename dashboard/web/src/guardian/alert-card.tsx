@@ -41,7 +41,7 @@ export function AlertCard({ card, nowMs, onAnswer }: AlertCardProps) {
       {card.isClosed && <p className="clear">{t('closedByOperator')}</p>}
       {card.hasImage && (
         <img
-          src={`/api/guardian/alerts/${card.alertId}/image?${card.sequence}`}
+          src={`/api/guardian/alerts/${card.alertId}/image`}
           alt={t('still')}
           loading="lazy"
         />

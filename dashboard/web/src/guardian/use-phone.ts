@@ -68,13 +68,14 @@ export function usePhone(session: GuardianSession, onSignedOut: () => void): Pho
 
   useEffect(() => {
     const timer = setInterval(() => setNowMs(Date.now()), 1000);
+    // On click, not on pointer-down: the hint that goes away would shift the button from under the finger.
     const touched = (): void => {
       void alarm.current?.unlock().then(() => setUnlocked(alarm.current?.isUnlocked === true));
     };
-    document.addEventListener('pointerdown', touched);
+    document.addEventListener('click', touched);
     return () => {
       clearInterval(timer);
-      document.removeEventListener('pointerdown', touched);
+      document.removeEventListener('click', touched);
     };
   }, []);
 

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { SystemClock } from '../../../../gateway/adapters/clock/system-clock.ts';
+import { FfmpegFrameSource } from '../../../../gateway/adapters/ffmpeg/frame-source.ts';
+import { createInferenceWorker, OnnxDetectorPool } from '../../../../gateway/adapters/onnx/detector-pool.ts';
+import { iou } from '../../../../gateway/domain/geometry.ts';
+import type { Frame } from '../../../../gateway/ports.ts';
+import { loadManifest, verifyModel } from '../../../../models/manifest.ts';
+import { describeWithService } from '../../../support/services.ts';
+
+const CLIPS = fileURLToPath(new URL('../../../fixtures/clips/', import.meta.url));
+const CLIP_FRAMES_PER_S = 15;
+const CLIP_HEIGHT_PX = 360;
+
+async function startPool(modelPath?: string, workers: Worker[] = []): Promise<OnnxDetectorPool> {
+  const manifest = loadManifest();
+  const pool = new OnnxDetectorPool({
+    modelPath: modelPath ?? (await verifyModel(manifest)),
+    inputWidthPx: 256,
+    multipleOfPx: manifest.input.multipleOfPx,
+    stridePx: manifest.outputStridePx,
+    workers: 1,
+    clock: new SystemClock(),
+    onRestart: () => {},
+    createWorker: (setup) => {
+      const worker = createInferenceWorker(setup);
+      workers.push(worker);
+      return worker;
+    },
+  });
+  onTestFinished(() => pool.close());
+  await pool.start();
+  return pool;
+}
+
+const black: Frame = {
+  cameraId: 'x',
+  index: 0,
+  streamTimeMs: 0,
+  wallMs: 0,
+  widthPx: 64,
+  heightPx: 36,
+  rgb: new Uint8Array(64 * 36 * 3),
+};
+
+describe('OnnxDetectorPool', () => {
+  it('refuses a file that is no model', async () => {
+    const notAModel = fileURLToPath(new URL('../../../../package.json', import.meta.url));
+    await expect(startPool(notAModel)).rejects.toMatchObject({ code: 'MODEL_UNUSABLE' });
+  });
+
+  it('sees nobody in the dark, and answers in order whatever waits', async () => {
+    const pool = await startPool();
+    const found = await Promise.all(
+      Array.from({ length: 5 }, (_, index) => pool.detect({ ...black, index })),
+    );
+    expect(found.map((detection) => detection.persons)).toEqual([[], [], [], [], []]);
+    expect(found.every((detection) => detection.inferenceMs > 0)).toBe(true);
+  });
+
+  it('loses one frame when its thread dies, and sees the next', async () => {
+    const workers: Worker[] = [];
+    const pool = await startPool(undefined, workers);
+    // A frame whose bytes do not fit its size breaks the request, not the thread.
+    await expect(pool.detect({ ...black, widthPx: -1 })).rejects.toThrow();
+    await expect(pool.detect(black)).resolves.toMatchObject({ persons: [] });
+    const lost = pool.detect(black);
+    await workers[0]?.terminate();
+    await expect(lost).rejects.toThrow('died');
+    await expect(pool.detect(black)).resolves.toMatchObject({ persons: [] });
+  });
+});
+
+describeWithService('ffmpeg', 'the eyes on a clip', () => {
+  it('find the walking woman where the renderer put her', async () => {
+    const pool = await startPool();
+    const { box, truth } = await compare(pool, 'fall_backward', 2000);
+    expect(iou(box, truth)).toBeGreaterThan(0.6);
+  });
+
+  it('find her lying on the floor', async () => {
+    const pool = await startPool();
+    const { box, truth, score } = await compare(pool, 'fall_backward', 9000);
+    expect(iou(box, truth)).toBeGreaterThan(0.4);
+    expect(score).toBeGreaterThan(0.1);
+  });
+});
+
+async function compare(pool: OnnxDetectorPool, clip: string, atMs: number) {
+  const frame = await frameAt(`${CLIPS}${clip}.mp4`, atMs);
+  const { persons } = await pool.detect(frame);
+  const best = [...persons].sort((a, b) => b.score - a.score)[0] ?? expect.unreachable('nobody was found');
+  const gt = JSON.parse(readFileSync(`${CLIPS}gt/${clip}.json`, 'utf8')) as {
+    frames: { bbox: number[] }[];
+  };
+  const [left = 0, top = 0, right = 0, bottom = 0] = (
+    gt.frames[Math.round((atMs / 1000) * CLIP_FRAMES_PER_S)]?.bbox ?? []
+  ).map((value) => value / CLIP_HEIGHT_PX);
+  return { box: best.box, score: best.score, truth: { left, top, right, bottom } };
+}
+
+async function frameAt(path: string, atMs: number): Promise<Frame> {
+  let found: Frame | undefined;
+  const source = new FfmpegFrameSource({
+    cameraId: 'x',
+    input: { kind: 'file', path },
+    framesPerS: 5,
+    widthPx: 512,
+    clock: new SystemClock(),
+  });
+  await source.run((frame) => {
+    if (frame.streamTimeMs === atMs) found = frame;
+    return Promise.resolve();
+  }, new AbortController().signal);
+  return found ?? expect.unreachable('the clip is shorter');
+}
