@@ -1,0 +1,145 @@
+/** A console with its broker for tests: real PGlite, real MQTT, real HTTP on free ports. */
+
+import type { MqttClient } from 'mqtt';
+import { onTestFinished } from 'vitest';
+import WebSocket from 'ws';
+import { startBroker } from '../../dashboard/broker/broker.ts';
+import { guardianPassword } from '../../dashboard/broker/guardian-password.ts';
+import { type Console, startConsole } from '../../dashboard/server/console.ts';
+import {
+  brokerServerConfigSchema,
+  type ConsoleConfig,
+  consoleConfigSchema,
+} from '../../edge-config/contracts/console-config.ts';
+import { makeEnvelope } from '../../edge-config/contracts/envelope.ts';
+import { type LiveMessage, liveMessageSchema } from '../../edge-config/contracts/live.ts';
+import type { Alert, MessageData, MessageType } from '../../edge-config/contracts/messages.ts';
+import type { AlertView } from '../../edge-config/contracts/rest.ts';
+import { LIVE_PATH } from '../../edge-config/contracts/timing.ts';
+import { connect, type Heard } from './mqtt.ts';
+import { silentLog } from './silent-log.ts';
+
+export const GATEWAY = { county: '520602', township: '520602101', gatewayId: 'gw-1' };
+export const ROOT = 'shouwang/v1/520602/520602101/gw-1';
+const GUARDIAN_KEY = 'a key of the test';
+const OPERATOR = { username: 'operator', password: 'operator password' };
+export const GUARDIAN = { guardianId: 'guardian-1', password: 'guardian password' };
+
+export interface TestConsole {
+  readonly url: string;
+  readonly log: ReturnType<typeof silentLog>;
+  readonly console: Console;
+  gateway(): Promise<MqttClient & { heard: Heard[] }>;
+  guardian(id?: string): Promise<MqttClient & { heard: Heard[] }>;
+  /** Cookie of a signed-in operator. */
+  operatorCookie(): Promise<string>;
+  board(cookie: string): Promise<LiveMessage[]>;
+  stop(): Promise<void>;
+}
+
+export async function startTestConsole(
+  database: ConsoleConfig['database'],
+  webRoot: string | null = null,
+): Promise<TestConsole> {
+  const brokerConfig = brokerServerConfigSchema.parse({
+    version: 1,
+    tcp: { port: 0 },
+    ws: { port: 0 },
+    guardianKey: GUARDIAN_KEY,
+    accounts: [
+      {
+        username: 'gateway/gw-1',
+        password: 'gateway password',
+        role: { kind: 'gateway', gateway: GATEWAY, guardianIds: ['guardian-1'] },
+      },
+      { username: 'console', password: 'console password', role: { kind: 'console', county: '520602' } },
+    ],
+  });
+  const log = silentLog();
+  const broker = await startBroker(brokerConfig, { log });
+  const brokerUrl = `mqtt://127.0.0.1:${broker.tcpPort}`;
+  const console_ = await startConsole(
+    consoleConfigSchema.parse({
+      version: 1,
+      consoleId: 'test',
+      county: '520602',
+      http: { port: 0 },
+      database,
+      broker: { url: brokerUrl, username: 'console', password: 'console password' },
+      guardianBrokerUrl: `ws://127.0.0.1:${broker.wsPort}`,
+      guardianKey: GUARDIAN_KEY,
+      users: [{ ...OPERATOR, displayName: '值班员', role: 'operator' }],
+      guardians: [{ id: GUARDIAN.guardianId, label: '女儿', password: GUARDIAN.password }],
+    }),
+    { log, clock: { wallMs: () => Date.now() }, webRoot },
+  );
+  return {
+    url: console_.url,
+    log,
+    console: console_,
+    gateway: async () => {
+      const client = await connect(brokerUrl, { username: 'gateway/gw-1', password: 'gateway password' });
+      await client.subscribeAsync([`${ROOT}/receipt`, `${ROOT}/human`], { qos: 1 });
+      return client;
+    },
+    guardian: (id = 'guardian-1') =>
+      connect(brokerUrl, { username: `guardian/${id}`, password: guardianPassword(GUARDIAN_KEY, id) }),
+    operatorCookie: () => signIn(`${console_.url}/api/session`, OPERATOR),
+    board: (cookie) => openBoard(console_.url, cookie),
+    stop: async () => {
+      await console_.stop();
+      await broker.stop();
+    },
+  };
+}
+
+export async function signIn(url: string, body: object): Promise<string> {
+  const answer = await send(url, 'POST', body);
+  if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}`);
+  return answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+}
+
+export function send(url: string, method: string, body?: unknown, cookie = ''): Promise<Response> {
+  return fetch(url, {
+    method,
+    headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+async function openBoard(url: string, cookie: string): Promise<LiveMessage[]> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}${LIVE_PATH}`, {
+    headers: { cookie, origin: url },
+  });
+  onTestFinished(() => socket.terminate());
+  const messages: LiveMessage[] = [];
+  socket.on('message', (data) => messages.push(liveMessageSchema.parse(JSON.parse(String(data)))));
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', () => resolve());
+    socket.once('error', reject);
+  });
+  return messages;
+}
+
+/** The newest view of an alert that a board was told. */
+export function newestView(messages: readonly LiveMessage[], alertId: string): AlertView | undefined {
+  return messages
+    .flatMap((message) => (message.kind === 'alert' ? [message.view] : []))
+    .filter((view) => view.alert.alertId === alertId)
+    .at(-1);
+}
+
+export function payload<T extends MessageType>(type: T, data: MessageData<T>, extras: object = {}): string {
+  const header = { id: 'test', source: 'test', type, time: '2026-03-01T08:00:10.000Z', ...extras };
+  return JSON.stringify(makeEnvelope(header, data));
+}
+
+export function alertPayload(alert: Alert): string {
+  return payload('shouwang.alert.v1', alert, {
+    outboxat: '2026-03-01T08:00:10.100Z',
+    publishedat: '2026-03-01T08:00:10.200Z',
+  });
+}
