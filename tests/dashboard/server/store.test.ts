@@ -1,0 +1,135 @@
+/** The same store on both databases: one SQL dialect. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type HumanChange,
+  recordAlert,
+  recordHuman,
+  recordReceipt,
+} from '../../../dashboard/server/store/alerts.ts';
+import { type Database, openDatabase } from '../../../dashboard/server/store/database.ts';
+import { openSession, readSession, seedPeople, signInUser } from '../../../dashboard/server/store/people.ts';
+import { readImage, recordDeadLetter, recordImage } from '../../../dashboard/server/store/records.ts';
+import { listAlertViews, readAlertView } from '../../../dashboard/server/store/views.ts';
+import { alertViewSchema } from '../../../edge-config/contracts/rest.ts';
+import { sampleAlert } from '../../support/alerts.ts';
+import { startPostgres } from '../../support/postgres.ts';
+import { describeWithService } from '../../support/services.ts';
+
+const AT = '2026-03-01T08:00:11.000Z';
+
+function storeContract(open: () => Promise<Database>): void {
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
+  }, 60_000);
+  afterAll(() => database.destroy());
+
+  const arrive = (more: Parameters<typeof sampleAlert>[0]) =>
+    recordAlert(database, {
+      alert: sampleAlert(more),
+      late: false,
+      outboxAt: AT,
+      publishedAt: AT,
+      receivedAt: AT,
+    });
+  const change = (alertId: string, more: Partial<HumanChange> = {}): HumanChange => ({
+    alertId,
+    kind: 'acknowledged',
+    actionId: ulid(),
+    actor: { kind: 'operator', label: '值班员' },
+    at: AT,
+    note: null,
+    outcome: null,
+    seenRevision: null,
+    ...more,
+  });
+
+  it('records an event once and reads it back whole', async () => {
+    const alertId = ulid();
+    expect(await arrive({ alertId })).toEqual({ committedAt: AT, isNew: true });
+    expect(await arrive({ alertId })).toEqual({ committedAt: AT, isNew: false });
+    await recordReceipt(database, alertId, AT);
+    const view = await readAlertView(database, alertId);
+    expect(alertViewSchema.parse(view)).toMatchObject({
+      alert: sampleAlert({ alertId }),
+      stages: { outboxAt: AT, publishedAt: AT, committedAt: AT, receiptAt: AT },
+      revision: 2,
+    });
+  });
+
+  it('lets one of two operators win, and a repeat change nothing', async () => {
+    const alertId = ulid();
+    await arrive({ alertId });
+    const results = await Promise.allSettled([
+      recordHuman(database, change(alertId)),
+      recordHuman(database, change(alertId)),
+    ]);
+    expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const closing = change(alertId, { kind: 'closed', outcome: 'false' });
+    expect(await recordHuman(database, closing)).toBe(true);
+    expect(await recordHuman(database, closing)).toBe(false);
+    expect((await readAlertView(database, alertId))?.outcome).toBe('false');
+    await expect(recordHuman(database, change(ulid()))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('lists open and closed alerts newest first, and pages', async () => {
+    const ids = [ulid(1), ulid(2), ulid(3)];
+    for (const alertId of ids) await arrive({ alertId });
+    const page = await listAlertViews(database, { state: 'open', limit: 2, before: ulid(1000) });
+    expect(page.map((view) => view.alert.alertId)).toEqual([ids[2], ids[1]]);
+    const mine = await listAlertViews(database, { state: 'all', limit: 50, guardianId: 'guardian-7' });
+    expect(mine).toEqual([]);
+  });
+
+  it('keeps stills and dead letters as bytes', async () => {
+    const alertId = ulid();
+    const jpeg = Buffer.from([0xff, 0xd8, 0, 1, 2, 255]);
+    expect(await recordImage(database, alertId, jpeg, AT)).toBe(true);
+    expect(await readImage(database, alertId)).toBeUndefined();
+    await recordDeadLetter(database, { topic: 't', payload: jpeg, reason: 'r', at: AT });
+    const letter = await database.selectFrom('dead_letters').select('payload').executeTakeFirstOrThrow();
+    expect(Buffer.from(letter.payload).equals(jpeg)).toBe(true);
+  });
+
+  it('signs in by password, and forgets a session that is over', async () => {
+    const people = { username: 'op', password: 'right', displayName: 'Op', role: 'operator' as const };
+    await seedPeople(database, { users: [people], guardians: [] });
+    await seedPeople(database, { users: [{ ...people, password: 'changed in the file' }], guardians: [] });
+    expect(await signInUser(database, 'op', 'right')).toMatchObject({ displayName: 'Op' });
+    expect(await signInUser(database, 'op', 'wrong')).toBeUndefined();
+    expect(await signInUser(database, 'nobody', 'right')).toBeUndefined();
+    const token = await openSession(database, { kind: 'operator', subject: 'op', expiresAt: AT });
+    expect(await readSession(database, 'operator', token, '2026-03-01T08:00:00.000Z')).toBe('op');
+    expect(await readSession(database, 'guardian', token, '2026-03-01T08:00:00.000Z')).toBeUndefined();
+    expect(await readSession(database, 'operator', token, '2026-03-01T09:00:00.000Z')).toBeUndefined();
+    const row = await database.selectFrom('sessions').selectAll().executeTakeFirstOrThrow();
+    expect(JSON.stringify(row)).not.toContain(token);
+  });
+}
+
+describe('the store on the embedded database', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  storeContract(() => openDatabase({ kind: 'embedded', directory: join(folder, 'database') }));
+});
+
+describeWithService('postgresql', 'the store on PostgreSQL', (executable) => {
+  let server: Awaited<ReturnType<typeof startPostgres>>;
+  afterAll(() => server.stop());
+  storeContract(async () => {
+    server = await startPostgres(executable);
+    return openDatabase({ kind: 'server', url: server.url });
+  });
+});
+
+describe('openDatabase', () => {
+  it('tells no address when it cannot connect', async () => {
+    const opening = openDatabase({ kind: 'server', url: 'postgres://u:secret@127.0.0.1:1/x' });
+    await expect(opening).rejects.toMatchObject({ code: 'DATABASE_UNUSABLE' });
+    await expect(opening).rejects.not.toThrow(/secret/);
+  });
+});
