@@ -22,11 +22,12 @@ import { silentLog } from './silent-log.ts';
 export const GATEWAY = { county: '520602', township: '520602101', gatewayId: 'gw-1' };
 export const ROOT = 'shouwang/v1/520602/520602101/gw-1';
 const GUARDIAN_KEY = 'a key of the test';
-const OPERATOR = { username: 'operator', password: 'operator password' };
+export const OPERATOR = { username: 'operator', password: 'operator password' };
 export const GUARDIAN = { guardianId: 'guardian-1', password: 'guardian password' };
 
 export interface TestConsole {
   readonly url: string;
+  readonly brokerUrl: string;
   readonly log: ReturnType<typeof silentLog>;
   readonly console: Console;
   gateway(): Promise<MqttClient & { heard: Heard[] }>;
@@ -75,6 +76,7 @@ export async function startTestConsole(
   );
   return {
     url: console_.url,
+    brokerUrl,
     log,
     console: console_,
     gateway: async () => {
