@@ -44,6 +44,8 @@ function contentSecurityPolicy(guardianBrokerUrl: string): string {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     `connect-src 'self' ${broker.protocol}//${broker.host}`,
+    // The MQTT client keeps its time in a worker, since browsers slow down the timers of hidden pages.
+    "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import {
+  calls,
+  EMPTY_BOARD,
+  learn,
+  neighbour,
+  queue,
+  receive,
+  staleness,
+} from '../../../dashboard/web/src/county/state.ts';
+import { sampleView } from '../../support/views.ts';
+
+const AT = '2026-03-01T08:00:11.000Z';
+const id = (letter: string): string => `01K0000000000000000000000${letter}`;
+const board = (...views: ReturnType<typeof sampleView>[]) => views.reduce(learn, EMPTY_BOARD);
+
+describe('the queue of the board', () => {
+  it('puts untaken before taken, graver before lighter, newer before older', () => {
+    const state = board(
+      sampleView({}, { alertId: id('A'), severity: 'extreme' }),
+      sampleView({}, { alertId: id('B'), severity: 'minor' }),
+      sampleView({ state: 'acknowledged' }, { alertId: id('C'), severity: 'extreme' }),
+      sampleView({}, { alertId: id('D'), severity: 'extreme' }),
+      sampleView({ state: 'closed' }, { alertId: id('E') }),
+    );
+    expect(queue(state, 'open').map((view) => view.alert.alertId.at(-1))).toEqual(['D', 'A', 'B', 'C']);
+    expect(queue(state, 'closed').map((view) => view.alert.alertId.at(-1))).toEqual(['E']);
+  });
+
+  it('never goes back to an older revision, whatever order messages come in', () => {
+    const newer = sampleView({ state: 'acknowledged', revision: 3 });
+    const state = receive(board(newer), { kind: 'alert', at: AT, view: sampleView({ revision: 2 }) }, 0);
+    expect(queue(state, 'open')[0]?.state).toBe('acknowledged');
+    const snapshot = receive(state, { kind: 'snapshot', at: AT, alerts: [sampleView()], gateways: [] }, 0);
+    expect(queue(snapshot, 'open')[0]?.state).toBe('acknowledged');
+  });
+
+  it('rings for untaken alerts in earnest only', () => {
+    expect(calls(sampleView())).toBe(true);
+    expect(calls(sampleView({ state: 'acknowledged' }))).toBe(false);
+    expect(calls(sampleView({}, { status: 'test' }))).toBe(false);
+    expect(calls(sampleView({}, { severity: 'minor' }))).toBe(false);
+  });
+
+  it('moves the choice within the list', () => {
+    const views = queue(
+      board(sampleView({}, { alertId: id('A') }), sampleView({}, { alertId: id('B') })),
+      'open',
+    );
+    expect(neighbour(views, id('B'), 1)).toBe(id('A'));
+    expect(neighbour(views, id('A'), 1)).toBe(id('A'));
+    expect(neighbour(views, undefined, 1)).toBe(id('B'));
+    expect(neighbour([], undefined, 1)).toBeUndefined();
+  });
+});
+
+describe('staleness', () => {
+  it('doubts the picture after two silent heartbeats, and when the console hears no broker', () => {
+    const beat = (brokerConnected: boolean) =>
+      receive(EMPTY_BOARD, { kind: 'heartbeat', at: AT, brokerConnected }, 1000);
+    expect(staleness(EMPTY_BOARD, 0)).toBe('console');
+    expect(staleness(beat(true), 10_900)).toBeUndefined();
+    expect(staleness(beat(true), 11_001)).toBe('console');
+    expect(staleness(beat(false), 1500)).toBe('broker');
+  });
+});

@@ -1,0 +1,37 @@
+import type { AlertView, GuardianAlertView } from '../../edge-config/contracts/rest.ts';
+import { sampleAlert } from './alerts.ts';
+
+export function sampleView(
+  more: Partial<AlertView> = {},
+  alert: Parameters<typeof sampleAlert>[0] = {},
+): AlertView {
+  return {
+    alert: sampleAlert(alert),
+    state: 'raised',
+    machineEnded: false,
+    late: false,
+    outcome: null,
+    cameraName: '院子',
+    hasImage: false,
+    actions: [],
+    stages: { outboxAt: null, publishedAt: null, committedAt: '2026-03-01T08:00:11.000Z', receiptAt: null },
+    revision: 1,
+    ...more,
+  };
+}
+
+export function sampleGuardianView(more: Partial<GuardianAlertView> = {}): GuardianAlertView {
+  return {
+    alertId: sampleAlert().alertId,
+    type: 'fall',
+    severity: 'extreme',
+    status: 'actual',
+    placeLabel: '院子',
+    occurredAt: '2026-03-01T08:00:00.000Z',
+    state: 'raised',
+    machineEnded: false,
+    hasImage: true,
+    actions: [],
+    ...more,
+  };
+}
