@@ -15,23 +15,28 @@ export interface Broker {
   stop(): Promise<void>;
 }
 
-/** MQTT 3.1.1 table 3.1: bad user name or password. */
-const BAD_CREDENTIALS = 4;
+/** MQTT 3.1.1 table 3.1. */
+const CONNACK = { identifierRejected: 2, badCredentials: 4 } as const;
 
 /** @throws ShouwangError PORT_IN_USE */
 export async function startBroker(config: BrokerServerConfig, { log }: { log: Log }): Promise<Broker> {
   const rules = new WeakMap<Client, AccessRules>();
   const may = (client: Client | null, action: keyof AccessRules, topic: string): boolean =>
     client !== null && (rules.get(client)?.[action] ?? []).some((filter) => topicMatches(filter, topic));
+  const owners = new Map<string, { readonly client: Client; readonly username: string }>();
   const aedes = await Aedes.createBroker({
-    authenticate: (client, username, password, done) => {
-      const granted = authenticate(config, username ?? '', password?.toString() ?? '');
-      if (granted === undefined) {
-        log.warn({ clientId: client.id, username }, 'wrong MQTT user name or password');
-        const error = Object.assign(new Error('bad user name or password'), { returnCode: BAD_CREDENTIALS });
-        done(error as AuthenticateError, null);
-        return;
+    authenticate: (client, username = '', password, done) => {
+      const refuse = (reason: string, returnCode: number): void => {
+        log.warn({ clientId: client.id, username, reason }, 'connection refused');
+        done(Object.assign(new Error(reason), { returnCode }) as AuthenticateError, null);
+      };
+      const granted = authenticate(config, username, password?.toString() ?? '');
+      if (granted === undefined) return refuse('wrong user name or password', CONNACK.badCredentials);
+      // A session belongs to a client id (MQTT 3.1.1 section 3.1.3.1): a borrowed id would read another's messages.
+      if ((owners.get(client.id)?.username ?? username) !== username) {
+        return refuse('client id of another user', CONNACK.identifierRejected);
       }
+      owners.set(client.id, { client, username });
       rules.set(client, granted);
       done(null, true);
     },
@@ -50,6 +55,11 @@ export async function startBroker(config: BrokerServerConfig, { log }: { log: Lo
       // A null subscription is answered with failure (0x80) in the SUBACK.
       done(null, isAllowed ? subscription : null);
     },
+    // aedes stores refused filters with a persistent session too: what waits there is checked once more.
+    authorizeForward: (client, packet) => (may(client, 'subscribe', packet.topic) ? packet : null),
+  });
+  aedes.on('clientDisconnect', (client) => {
+    if (client.clean && owners.get(client.id)?.client === client) owners.delete(client.id);
   });
   aedes.on('clientError', (client, error) =>
     log.warn({ clientId: client.id, reason: error.message }, 'MQTT client error'),

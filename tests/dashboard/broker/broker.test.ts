@@ -18,14 +18,14 @@ const config = brokerServerConfigSchema.parse({
   tcp: { port: 0 },
   ws: { port: 0 },
   guardianKey: 'a key of the test',
-  accounts: ['gw-1', 'gw-2']
+  accounts: ['gw-1', 'gw-2', 'gw-3']
     .map((gatewayId) => ({
       username: `gateway/${gatewayId}`,
       password: `password of ${gatewayId}`,
       role: {
         kind: 'gateway',
         gateway: { county: '520602', township: '520602101', gatewayId },
-        guardianIds: ['daughter'],
+        guardianIds: gatewayId === 'gw-3' ? ['daughter', 'son'] : ['daughter'],
       },
     }))
     .concat([
@@ -89,6 +89,33 @@ describe('the embedded broker', () => {
     const edge = await connect(url, gateway);
     await edge.publishAsync(`${root}/alert`, 'true', { qos: 1 });
     await expect.poll(() => county.heard.map((item) => String(item.payload))).toEqual(['true']);
+  });
+
+  it('gives a phone nothing that its refused filters gathered while it was away', async () => {
+    const session = { ...guardian('son'), clientId: 'phone-of-son', clean: false };
+    const phone = await connect(url, session);
+    const [own, others] = ['son', 'daughter'].map((id) => `shouwang/v1/guardian/${id}/alert`) as [
+      string,
+      string,
+    ];
+    await phone.subscribeAsync([own, others], { qos: 1 }).catch(() => {});
+    await phone.endAsync();
+    const edge = await connect(url, { username: 'gateway/gw-3', password: 'password of gw-3' });
+    for (const topic of [others, own]) await edge.publishAsync(topic, topic, { qos: 1 });
+    const again = mqtt.connect(url, { protocolVersion: 4, reconnectPeriod: 0, ...session });
+    onTestFinished(() => again.endAsync(true));
+    const heard: string[] = [];
+    again.on('message', (topic) => heard.push(topic));
+    await expect.poll(() => heard).toContain(own);
+    expect(heard).toEqual([own]);
+  });
+
+  it('lets nobody take over the session of another by its client id', async () => {
+    await connect(url, { ...guardian('daughter'), clientId: 'phone-1', clean: false });
+    const thief = connect(url, { ...guardian('son'), clientId: 'phone-1', clean: false });
+    await expect(thief).rejects.toMatchObject({ code: 2 });
+    const again = await connect(url, { ...guardian('daughter'), clientId: 'phone-1', clean: false });
+    expect(again.connected).toBe(true);
   });
 
   it('publishes the Last Will of a gateway that vanishes, and keeps it for whoever comes later', async () => {
