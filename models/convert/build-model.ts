@@ -20,7 +20,7 @@ export type Sources = z.infer<typeof sourcesSchema>;
  * The graph is cut before its post-processing, which takes data-dependent shapes; the heads are decoded in
  * TypeScript (gateway/adapters/onnx/decode-heads.ts).
  */
-const HEADS = {
+export const HEADS = {
   centre: { from: 'StatefulPartitionedCall/Sigmoid', channels: 1, meaning: 'person centre, 0..1' },
   heat: { from: 'StatefulPartitionedCall/Sigmoid_1', channels: 17, meaning: 'joint, 0..1' },
   regress: {
