@@ -16,6 +16,7 @@ import { type LiveMessage, liveMessageSchema } from '../../edge-config/contracts
 import type { Alert, MessageData, MessageType } from '../../edge-config/contracts/messages.ts';
 import type { AlertView } from '../../edge-config/contracts/rest.ts';
 import { LIVE_PATH } from '../../edge-config/contracts/timing.ts';
+import { gatewayRoot } from '../../edge-config/contracts/topics.ts';
 import { connect, type Heard } from './mqtt.ts';
 import { silentLog } from './silent-log.ts';
 
@@ -30,7 +31,7 @@ export interface TestConsole {
   readonly brokerUrl: string;
   readonly log: ReturnType<typeof silentLog>;
   readonly console: Console;
-  gateway(): Promise<MqttClient & { heard: Heard[] }>;
+  gateway(id?: 'gw-1' | 'gw-2'): Promise<MqttClient & { heard: Heard[] }>;
   guardian(id?: string): Promise<MqttClient & { heard: Heard[] }>;
   /** Cookie of a signed-in operator. */
   operatorCookie(): Promise<string>;
@@ -48,11 +49,15 @@ export async function startTestConsole(
     ws: { port: 0 },
     guardianKey: GUARDIAN_KEY,
     accounts: [
-      {
-        username: 'gateway/gw-1',
+      ...['gw-1', 'gw-2'].map((gatewayId) => ({
+        username: `gateway/${gatewayId}`,
         password: 'gateway password',
-        role: { kind: 'gateway', gateway: GATEWAY, guardianIds: ['guardian-1'] },
-      },
+        role: {
+          kind: 'gateway' as const,
+          gateway: { ...GATEWAY, gatewayId },
+          guardianIds: ['guardian-1'],
+        },
+      })),
       { username: 'console', password: 'console password', role: { kind: 'console', county: '520602' } },
     ],
   });
@@ -79,9 +84,10 @@ export async function startTestConsole(
     brokerUrl,
     log,
     console: console_,
-    gateway: async () => {
-      const client = await connect(brokerUrl, { username: 'gateway/gw-1', password: 'gateway password' });
-      await client.subscribeAsync([`${ROOT}/receipt`, `${ROOT}/human`], { qos: 1 });
+    gateway: async (id = 'gw-1') => {
+      const client = await connect(brokerUrl, { username: `gateway/${id}`, password: 'gateway password' });
+      const root = gatewayRoot({ ...GATEWAY, gatewayId: id });
+      await client.subscribeAsync([`${root}/receipt`, `${root}/human`], { qos: 1 });
       return client;
     },
     guardian: (id = 'guardian-1') =>

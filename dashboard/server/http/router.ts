@@ -18,6 +18,7 @@ import {
   type RouteName,
 } from '../../../edge-config/contracts/rest.ts';
 import type { Log } from '../ports.ts';
+import { isUnavailable, isUnstorable } from '../store/database.ts';
 import type { SessionKind } from '../store/people.ts';
 
 type Input<R, Key extends string> = R extends { readonly [K in Key]: infer S extends z.ZodType }
@@ -78,7 +79,8 @@ export function registerRoutes(app: FastifyInstance, { handlers, authenticate, l
   }
   app.setErrorHandler((error, request, reply) => {
     const known = toKnown(error);
-    if (known.code === 'INTERNAL') log.error({ error, path: request.routeOptions.url }, 'a request failed');
+    if (known.code === 'INTERNAL' || known.code === 'DATABASE_UNUSABLE')
+      log.error({ error, path: request.routeOptions.url }, 'a request failed');
     return reply.code(errorEntry(known.code).httpStatus ?? 500).send(bodyOf(known));
   });
   app.setNotFoundHandler((request, reply) =>
@@ -103,6 +105,13 @@ function check(schema: z.ZodObject | undefined, input: unknown, part: string): u
 
 function toKnown(error: unknown): ShouwangError {
   if (isShouwangError(error)) return error;
+  // Not this person's fault, and over sooner or later; what cannot be stored is, and never will be.
+  if (isUnavailable(error)) return new ShouwangError('DATABASE_UNUSABLE', '', { cause: error });
+  if (isUnstorable(error)) {
+    return new ShouwangError('REQUEST_INVALID', 'it holds a character that cannot be stored', {
+      cause: error,
+    });
+  }
   const { statusCode } = error as { statusCode?: number };
   const code: ErrorCode =
     statusCode === 429

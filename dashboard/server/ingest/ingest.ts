@@ -16,7 +16,7 @@ import {
 import type { Metrics } from '../metrics.ts';
 import type { Log, WallClock } from '../ports.ts';
 import { isBoundTo, recordAlert, recordHuman, recordReceipt } from '../store/alerts.ts';
-import type { Database } from '../store/database.ts';
+import { type Database, isUnstorable } from '../store/database.ts';
 import { guardianLabel } from '../store/people.ts';
 import { recordCamera, recordDeadLetter, recordGateway, recordImage } from '../store/records.ts';
 
@@ -45,7 +45,10 @@ export class Ingest {
     const stop = this.#options.metrics.ingestSeconds.startTimer();
     try {
       await this.#dispatch(parsed, topic, payload);
-    } catch (error) {
+    } catch (cause) {
+      const error = isUnstorable(cause)
+        ? new ShouwangError('MESSAGE_MALFORMED', 'it holds a value that cannot be stored', { cause })
+        : cause;
       if (!isShouwangError(error)) throw error;
       await this.#deadLetter(parsed?.kind ?? 'unknown', topic, payload, error);
     } finally {

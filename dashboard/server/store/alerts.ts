@@ -5,6 +5,7 @@ import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
 import type { Alert, GuardianAction } from '../../../edge-config/contracts/messages.ts';
 import type { Outcome } from '../../../edge-config/contracts/primitives.ts';
 import type { AlertAction } from '../../../edge-config/contracts/rest.ts';
+import { gatewayRoot } from '../../../edge-config/contracts/topics.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
@@ -20,6 +21,7 @@ export interface AlertArrival {
  * Commits one event; returns after the commit. A repeat changes nothing, and a lower sequence that comes late never
  * overwrites what is newer.
  * @returns when the event was committed first.
+ * @throws ShouwangError MESSAGE_MALFORMED when the alert is another gateway's.
  */
 export function recordAlert(
   database: Database,
@@ -72,7 +74,7 @@ async function upsertAlert(tx: Transaction<Schema>, arrival: AlertArrival): Prom
   const { alert, late, outboxAt, publishedAt, receivedAt } = arrival;
   const known = await tx
     .selectFrom('alerts')
-    .select(['sequence', 'machine_ended', 'revision'])
+    .select(['sequence', 'latest', 'machine_ended', 'revision'])
     .where('alert_id', '=', alert.alertId)
     .forUpdate()
     .executeTakeFirst();
@@ -97,6 +99,9 @@ async function upsertAlert(tx: Transaction<Schema>, arrival: AlertArrival): Prom
       })
       .execute();
     return;
+  }
+  if (gatewayRoot(known.latest) !== gatewayRoot(alert)) {
+    throw new ShouwangError('MESSAGE_MALFORMED', `alert ${alert.alertId} belongs to another gateway`);
   }
   const isNewer = alert.sequence > known.sequence;
   await tx

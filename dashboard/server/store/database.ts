@@ -22,6 +22,23 @@ export async function openDatabase(config: ConsoleConfig['database']): Promise<D
   }
 }
 
+/**
+ * Whether the value is at fault rather than the database (SQLSTATE class 22, "data exception": a NUL in a text, a
+ * number beyond its column). Trying again would never help.
+ */
+export function isUnstorable(error: unknown): boolean {
+  return sqlState(error).startsWith('22');
+}
+
+/** Whether the database cannot be reached or will not serve now: no connection, or SQLSTATE class 08, 53, 57 or 58. */
+export function isUnavailable(error: unknown): boolean {
+  return /^(?:ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|(?:08|53|57|58)[0-9A-Z]{3}$)/.test(sqlState(error));
+}
+
+function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
 function openServer(url: string): PostgresPool {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.

@@ -76,12 +76,17 @@ export async function recordDeadLetter(
   await database
     .insertInto('dead_letters')
     .values({
-      topic: letter.topic.slice(0, 500),
+      topic: toText(letter.topic),
       payload: letter.payload.subarray(0, DEAD_LETTER_BYTES),
-      reason: letter.reason.slice(0, 500),
+      reason: toText(letter.reason),
       received_at: letter.at,
     })
     .execute();
+}
+
+/** A letter must always be storable: PostgreSQL's text holds no NUL, but a topic may. */
+function toText(text: string): string {
+  return text.replaceAll('\0', '\ufffd').slice(0, 500);
 }
 
 export async function recordAudit(

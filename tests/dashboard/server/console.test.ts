@@ -148,6 +148,37 @@ describe('the console', () => {
     );
   });
 
+  it('refuses what the database cannot hold, and another gateway’s alert, and goes on', async () => {
+    const cookie = await test.operatorCookie();
+    const gateway = await test.gateway();
+    const neighbour = await test.gateway('gw-2');
+    const before = await deadLetters();
+    const alert = fresh();
+    const withNul = fresh({ place: { kind: 'yard', label: 'a\u0000b' } });
+    const tooFar = fresh({ sequence: 2 ** 40 });
+    for (const item of [withNul, tooFar, alert]) {
+      await gateway.publishAsync(`${ROOT}/alert`, alertPayload(item), { qos: 1 });
+    }
+    await expect
+      .poll(() => receipts(gateway.heard).map((receipt) => receipt.alertId))
+      .toEqual([alert.alertId]);
+    const taken: Alert = { ...alert, gatewayId: 'gw-2', sequence: 2, phase: 'ended', msgType: 'Cancel' };
+    await neighbour.publishAsync(ROOT.replace('gw-1', 'gw-2').concat('/alert'), alertPayload(taken), {
+      qos: 1,
+    });
+    await expect.poll(deadLetters).toBe(before + 3);
+    expect(await view(alert.alertId, cookie)).toMatchObject({
+      alert: { gatewayId: 'gw-1' },
+      machineEnded: false,
+    });
+    const body = { revision: 1000, outcome: 'true', note: 'a\u0000b' };
+    const answer = await send(`${test.url}/api/alerts/${alert.alertId}/close`, 'POST', body, cookie);
+    expect([answer.status, errorBodySchema.parse(await answer.json()).code]).toEqual([
+      400,
+      'REQUEST_INVALID',
+    ]);
+  });
+
   it('lets a guardian answer once, tells board and village, and refuses strangers', async () => {
     const cookie = await test.operatorCookie();
     const board = await test.board(cookie);

@@ -90,7 +90,7 @@ function storeContract(open: () => Promise<Database>): void {
     const jpeg = Buffer.from([0xff, 0xd8, 0, 1, 2, 255]);
     expect(await recordImage(database, alertId, jpeg, AT)).toBe(true);
     expect(await readImage(database, alertId)).toBeUndefined();
-    await recordDeadLetter(database, { topic: 't', payload: jpeg, reason: 'r', at: AT });
+    await recordDeadLetter(database, { topic: 't\0', payload: jpeg, reason: 'r\0', at: AT });
     const letter = await database.selectFrom('dead_letters').select('payload').executeTakeFirstOrThrow();
     expect(Buffer.from(letter.payload).equals(jpeg)).toBe(true);
   });
