@@ -59,10 +59,22 @@ export class OnnxDetectorPool implements Detector {
     });
   }
 
+  /**
+   * Frames that wait are rejected; those inside the model are finished first: the runtime aborts the whole process
+   * when its thread is ended in the middle of an inference.
+   */
   async close(): Promise<void> {
     this.#closing.abort();
     for (const job of this.#queue.splice(0)) job.reject(new Error('the detector is closed'));
-    await Promise.all(this.#slots.map((slot) => slot.worker?.terminate()));
+    await Promise.all(this.#slots.map((slot) => this.#closeSlot(slot)));
+  }
+
+  async #closeSlot(slot: Slot): Promise<void> {
+    const { worker, job } = slot;
+    if (worker === undefined) return;
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    if (job === undefined) void worker.terminate();
+    await ended;
   }
 
   #dispatch(): void {
@@ -86,6 +98,8 @@ export class OnnxDetectorPool implements Detector {
       worker.on('message', (reply: WorkerReply) => {
         if (reply.kind === 'unusable') {
           lastError = reply.message;
+          void worker.terminate();
+        } else if (this.#closing.signal.aborted && reply.kind === 'ready') {
           void worker.terminate();
         } else if (reply.kind === 'ready') {
           slot.worker = worker;
@@ -114,7 +128,8 @@ export class OnnxDetectorPool implements Detector {
     } else {
       job?.reject(new Error(reply.message));
     }
-    this.#dispatch();
+    if (this.#closing.signal.aborted) void slot.worker?.terminate();
+    else this.#dispatch();
   }
 
   /** The frame that the thread held is lost; the frames after it are not. */
@@ -135,7 +150,9 @@ export class OnnxDetectorPool implements Detector {
       slot.failures += 1;
       await clock.sleep(waitMs, this.#closing.signal);
       if (this.#closing.signal.aborted) return;
-      await this.#startWorker(slot).catch((error: Error) => this.#options.onRestart(error.message));
+      await this.#startWorker(slot).catch((error: Error) => {
+        if (!this.#closing.signal.aborted) this.#options.onRestart(error.message);
+      });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SystemClock } from '../../../../gateway/adapters/clock/system-clock.ts';
 import { FfmpegFrameSource } from '../../../../gateway/adapters/ffmpeg/frame-source.ts';
@@ -14,7 +14,22 @@ const CLIPS = fileURLToPath(new URL('../../../fixtures/clips/', import.meta.url)
 const CLIP_FRAMES_PER_S = 15;
 const CLIP_HEIGHT_PX = 360;
 
-async function startPool(modelPath?: string, workers: Worker[] = []): Promise<OnnxDetectorPool> {
+/** Accepts work, and dies of the first frame. A thread ended inside the runtime would take the process along. */
+const DYING_WORKER = `
+  const { parentPort } = require('node:worker_threads');
+  parentPort.on('message', () => process.exit(1));
+  parentPort.postMessage({ kind: 'ready' });
+`;
+
+interface PoolOptions {
+  readonly modelPath?: string;
+  /** How many threads die of their first frame before one lives. */
+  readonly dying?: number;
+  readonly onRestart?: (message: string) => void;
+}
+
+async function startPool({ modelPath, dying = 0, onRestart = () => {} }: PoolOptions = {}) {
+  let started = 0;
   const manifest = loadManifest();
   const pool = new OnnxDetectorPool({
     modelPath: modelPath ?? (await verifyModel(manifest)),
@@ -23,11 +38,10 @@ async function startPool(modelPath?: string, workers: Worker[] = []): Promise<On
     stridePx: manifest.outputStridePx,
     workers: 1,
     clock: new SystemClock(),
-    onRestart: () => {},
+    onRestart,
     createWorker: (setup) => {
-      const worker = createInferenceWorker(setup);
-      workers.push(worker);
-      return worker;
+      started += 1;
+      return started <= dying ? new Worker(DYING_WORKER, { eval: true }) : createInferenceWorker(setup);
     },
   });
   onTestFinished(() => pool.close());
@@ -48,7 +62,7 @@ const black: Frame = {
 describe('OnnxDetectorPool', () => {
   it('refuses a file that is no model', async () => {
     const notAModel = fileURLToPath(new URL('../../../../package.json', import.meta.url));
-    await expect(startPool(notAModel)).rejects.toMatchObject({ code: 'MODEL_UNUSABLE' });
+    await expect(startPool({ modelPath: notAModel })).rejects.toMatchObject({ code: 'MODEL_UNUSABLE' });
   });
 
   it('sees nobody in the dark, and answers in order whatever waits', async () => {
@@ -60,16 +74,38 @@ describe('OnnxDetectorPool', () => {
     expect(found.every((detection) => detection.inferenceMs > 0)).toBe(true);
   });
 
-  it('loses one frame when its thread dies, and sees the next', async () => {
-    const workers: Worker[] = [];
-    const pool = await startPool(undefined, workers);
-    // A frame whose bytes do not fit its size breaks the request, not the thread.
+  it('rejects a frame that does not fit its size, and sees the next', async () => {
+    const pool = await startPool();
     await expect(pool.detect({ ...black, widthPx: -1 })).rejects.toThrow();
     await expect(pool.detect(black)).resolves.toMatchObject({ persons: [] });
+  });
+
+  it('loses one frame when its thread dies, and sees those that waited', async () => {
+    const restarts: string[] = [];
+    const pool = await startPool({ dying: 1, onRestart: (message) => restarts.push(message) });
     const lost = pool.detect(black);
-    await workers[0]?.terminate();
+    const waiting = pool.detect(black);
     await expect(lost).rejects.toThrow('died');
-    await expect(pool.detect(black)).resolves.toMatchObject({ persons: [] });
+    await expect(waiting).resolves.toMatchObject({ persons: [] });
+    expect(restarts).toHaveLength(1);
+  });
+
+  it('finishes the frame inside the model when it closes, and rejects those that wait', async () => {
+    const pool = await startPool();
+    const inside = pool.detect(black);
+    const waiting = expect(pool.detect(black)).rejects.toThrow('closed');
+    await pool.close();
+    await expect(inside).resolves.toMatchObject({ persons: [] });
+    await waiting;
+    await expect(pool.detect(black)).rejects.toThrow('closed');
+  });
+
+  it('leaves the caller’s picture as it was', async () => {
+    const pool = await startPool();
+    const rgb = new Uint8Array(black.rgb.length).fill(7);
+    await pool.detect({ ...black, rgb });
+    expect(rgb.every((value) => value === 7)).toBe(true);
+    expect(rgb.length).toBe(black.rgb.length);
   });
 });
 
