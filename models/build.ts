@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildModel, type Sources, sourcesSchema } from './convert/build-model.ts';
-import { loadManifest } from './manifest.ts';
+import { loadManifest, verifyModel } from './manifest.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
@@ -38,6 +38,7 @@ try {
   );
   if (values.check) {
     const committed = loadManifest();
+    await verifyModel(committed);
     if (committed.sha256 !== manifest.sha256) {
       throw new Error(`built ${manifest.sha256}, the manifest says ${committed.sha256}`);
     }
