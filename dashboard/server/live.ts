@@ -22,6 +22,8 @@ const MAX_INCOMING_BYTES = 1024;
 export class Live {
   readonly #options: LiveOptions;
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_INCOMING_BYTES });
+  /** Boards whose snapshot is being read, with what happened meanwhile: it is told after the snapshot, not before. */
+  readonly #waiting = new Map<WebSocket, string[]>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: LiveOptions) {
@@ -47,7 +49,7 @@ export class Live {
   }
 
   beat(): void {
-    this.#send({ kind: 'heartbeat', at: this.#now(), brokerConnected: this.#options.brokerConnected() });
+    this.#broadcast(this.#heartbeat());
   }
 
   stop(): void {
@@ -57,6 +59,8 @@ export class Live {
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    // Node hands the bare socket over: one that breaks before the handshake must not end the process.
+    socket.on('error', () => socket.destroy());
     const path = request.url?.split('?')[0];
     const status =
       path !== LIVE_PATH
@@ -76,12 +80,17 @@ export class Live {
   async #welcome(board: WebSocket): Promise<void> {
     const { onCount, snapshot, log } = this.#options;
     onCount(this.#server.clients.size);
-    board.on('close', () => onCount(this.#server.clients.size));
+    const meanwhile: string[] = [];
+    this.#waiting.set(board, meanwhile);
+    board.on('close', () => {
+      this.#waiting.delete(board);
+      onCount(this.#server.clients.size);
+    });
     board.on('error', () => board.terminate());
     try {
       const message: LiveMessage = { kind: 'snapshot', at: this.#now(), ...(await snapshot()) };
-      board.send(JSON.stringify(message));
-      this.beat();
+      this.#waiting.delete(board);
+      for (const text of [JSON.stringify(message), ...meanwhile, this.#heartbeat()]) board.send(text);
     } catch (error) {
       log.error({ error }, 'no snapshot for a board');
       board.terminate();
@@ -89,9 +98,19 @@ export class Live {
   }
 
   #send(message: LiveMessage): void {
-    const text = JSON.stringify(message);
+    this.#broadcast(JSON.stringify(message));
+  }
+
+  #heartbeat(): string {
+    const brokerConnected = this.#options.brokerConnected();
+    return JSON.stringify({ kind: 'heartbeat', at: this.#now(), brokerConnected } satisfies LiveMessage);
+  }
+
+  #broadcast(text: string): void {
     for (const board of this.#server.clients) {
-      if (board.bufferedAmount > MAX_BUFFERED_BYTES) board.terminate();
+      const meanwhile = this.#waiting.get(board);
+      if (meanwhile !== undefined) meanwhile.push(text);
+      else if (board.bufferedAmount > MAX_BUFFERED_BYTES) board.terminate();
       else if (board.readyState === board.OPEN) board.send(text);
     }
   }

@@ -1,0 +1,93 @@
+/** The boards' line alone: real HTTP and WebSocket, the database's part played by the test. */
+import { createServer } from 'node:http';
+import { expect, it, onTestFinished } from 'vitest';
+import WebSocket from 'ws';
+import { Live } from '../../../dashboard/server/live.ts';
+import { LIVE_PATH, type LiveMessage } from '../../../edge-config/contracts/live.ts';
+import type { AlertView } from '../../../edge-config/contracts/rest.ts';
+import { sampleAlert } from '../../support/alerts.ts';
+import { silentLog } from '../../support/silent-log.ts';
+
+const NOTHING = { alerts: [], gateways: [] };
+
+async function startLive(snapshot: () => Promise<typeof NOTHING>): Promise<{ live: Live; url: string }> {
+  const http = createServer();
+  const live = new Live({
+    clock: { wallMs: () => 0 },
+    log: silentLog(),
+    isSignedIn: ({ headers }) => Promise.resolve(headers.cookie === 'signed=in'),
+    snapshot,
+    brokerConnected: () => true,
+    onCount: () => {},
+  });
+  live.attach(http);
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    live.stop();
+    http.close();
+  });
+  return { live, url: `http://127.0.0.1:${(http.address() as { port: number }).port}` };
+}
+
+function open(url: string, headers: Record<string, string>, path: string = LIVE_PATH): WebSocket {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, { headers });
+  // Closing before the handshake is over is an error of the socket.
+  socket.on('error', () => {});
+  onTestFinished(() => socket.terminate());
+  return socket;
+}
+
+function sampleView(): AlertView {
+  return {
+    alert: sampleAlert(),
+    state: 'raised',
+    machineEnded: false,
+    late: false,
+    outcome: null,
+    cameraName: null,
+    hasImage: false,
+    actions: [],
+    stages: { outboxAt: null, publishedAt: null, committedAt: '2026-03-01T08:00:11.000Z', receiptAt: null },
+    revision: 1,
+  };
+}
+
+it('tells an alert that comes while the snapshot is read after the snapshot, which would undo it', async () => {
+  let answer: ((snapshot: typeof NOTHING) => void) | undefined;
+  const { live, url } = await startLive(
+    () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+  );
+  const kinds: string[] = [];
+  const board = open(url, { cookie: 'signed=in', origin: url });
+  board.on('message', (data) => kinds.push((JSON.parse(String(data)) as LiveMessage).kind));
+  await expect.poll(() => answer).toBeDefined();
+  live.alert(sampleView());
+  answer?.(NOTHING);
+  await expect.poll(() => kinds).toEqual(['snapshot', 'alert', 'heartbeat']);
+  live.alert(sampleView());
+  await expect.poll(() => kinds.at(-1)).toBe('alert');
+});
+
+it.each([
+  ['no cookie', { origin: 'own' }, LIVE_PATH, 401],
+  ['another site', { origin: 'http://evil.example', cookie: 'signed=in' }, LIVE_PATH, 403],
+  ['no origin', { cookie: 'signed=in' }, LIVE_PATH, 403],
+  ['another path', { origin: 'own', cookie: 'signed=in' }, '/api/other', 404],
+])('refuses a board with %s', async (_title, headers, path, status) => {
+  const { url } = await startLive(() => Promise.resolve(NOTHING));
+  const own = Object.fromEntries(
+    Object.entries(headers).map(([key, value]) => [key, value === 'own' ? url : value]),
+  );
+  const board = open(url, own, path);
+  const answered = await new Promise<number | undefined>((resolve, reject) => {
+    board.once('unexpected-response', (request, response) => {
+      request.destroy();
+      resolve(response.statusCode);
+    });
+    board.once('open', () => reject(new Error('it was let in')));
+  });
+  expect(answered).toBe(status);
+});
