@@ -61,9 +61,15 @@ export async function startConsole(
     const view = await readAlertView(database, alertId);
     if (view !== undefined) live.alert(view);
   };
+  /** What the boards were last told, so that the watch below tells what has changed since. */
+  const shownLate = new Map<string, boolean>();
+  const showGateway = (view: GatewayView): void => {
+    shownLate.set(view.gatewayId, view.late);
+    live.gateway(view);
+  };
   const tellGateway = async (gatewayId: string): Promise<void> => {
     const view = (await gateways()).find((item) => item.gatewayId === gatewayId);
-    if (view !== undefined) live.gateway(view);
+    if (view !== undefined) showGateway(view);
   };
   const tellVillage = async (message: HumanMessage): Promise<void> => {
     const view = await readAlertView(database, message.alertId);
@@ -133,21 +139,22 @@ export async function startConsole(
     }),
   });
   live.attach(app.server);
-  const url = await app.listen({ ...config.http }).catch((cause: NodeJS.ErrnoException) => {
+  const url = await app.listen({ ...config.http }).catch(async (cause: NodeJS.ErrnoException) => {
+    live.stop();
+    await app.close();
+    await database.destroy();
     if (cause.code !== 'EADDRINUSE') throw cause;
     throw new ShouwangError('PORT_IN_USE', `${config.http.host}:${config.http.port}`, { cause });
   });
   connection.start();
 
   // A heartbeat that does not come makes no message: its absence is looked for.
-  const lateness = new Map<string, boolean>();
   const watch = setInterval(() => {
     whenSafe(
       gateways().then((views) => {
         metrics.gatewaysLate.set(views.filter((view) => view.late).length);
         for (const view of views) {
-          if ((lateness.get(view.gatewayId) ?? view.late) !== view.late) live.gateway(view);
-          lateness.set(view.gatewayId, view.late);
+          if (shownLate.get(view.gatewayId) !== view.late) showGateway(view);
         }
       }),
     );

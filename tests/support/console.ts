@@ -31,6 +31,8 @@ export interface TestConsole {
   readonly brokerUrl: string;
   readonly log: ReturnType<typeof silentLog>;
   readonly console: Console;
+  /** Puts the console's clock forward. */
+  advance(ms: number): void;
   gateway(id?: 'gw-1' | 'gw-2'): Promise<MqttClient & { heard: Heard[] }>;
   guardian(id?: string): Promise<MqttClient & { heard: Heard[] }>;
   /** Cookie of a signed-in operator. */
@@ -42,6 +44,7 @@ export interface TestConsole {
 export async function startTestConsole(
   database: ConsoleConfig['database'],
   webRoot: string | null = null,
+  port = 0,
 ): Promise<TestConsole> {
   const brokerConfig = brokerServerConfigSchema.parse({
     version: 1,
@@ -62,6 +65,7 @@ export async function startTestConsole(
     ],
   });
   const log = silentLog();
+  let aheadMs = 0;
   const broker = await startBroker(brokerConfig, { log });
   const brokerUrl = `mqtt://127.0.0.1:${broker.tcpPort}`;
   const console_ = await startConsole(
@@ -69,7 +73,7 @@ export async function startTestConsole(
       version: 1,
       consoleId: 'test',
       county: '520602',
-      http: { port: 0 },
+      http: { port },
       database,
       broker: { url: brokerUrl, username: 'console', password: 'console password' },
       guardianBrokerUrl: `ws://127.0.0.1:${broker.wsPort}`,
@@ -77,13 +81,19 @@ export async function startTestConsole(
       users: [{ ...OPERATOR, displayName: '值班员', role: 'operator' }],
       guardians: [{ id: GUARDIAN.guardianId, label: '女儿', password: GUARDIAN.password }],
     }),
-    { log, clock: { wallMs: () => Date.now() }, webRoot },
-  );
+    { log, clock: { wallMs: () => Date.now() + aheadMs }, webRoot },
+  ).catch(async (error: unknown) => {
+    await broker.stop();
+    throw error;
+  });
   return {
     url: console_.url,
     brokerUrl,
     log,
     console: console_,
+    advance: (ms) => {
+      aheadMs += ms;
+    },
     gateway: async (id = 'gw-1') => {
       const client = await connect(brokerUrl, { username: `gateway/${id}`, password: 'gateway password' });
       const root = gatewayRoot({ ...GATEWAY, gatewayId: id });

@@ -292,7 +292,7 @@ describe('the console', () => {
     }
   });
 
-  it('shows a gateway as late when it is offline', async () => {
+  it('shows a gateway as late when it is offline, or silent for two heartbeats', async () => {
     const cookie = await test.operatorCookie();
     const board = await test.board(cookie);
     const gateway = await test.gateway();
@@ -312,7 +312,18 @@ describe('the console', () => {
     await expect.poll(late).toBe(false);
     await gateway.publishAsync(`${ROOT}/status`, status('offline'), { qos: 1, retain: true });
     await expect.poll(late).toBe(true);
+    await gateway.publishAsync(`${ROOT}/status`, status('online'), { qos: 1, retain: true });
+    await expect.poll(late).toBe(false);
+    test.advance(2 * 5000 + 2000 + 1);
+    await expect.poll(late, { timeout: 5000 }).toBe(true);
   });
+
+  it('says when its port is taken', async () => {
+    const { port } = new URL(test.url);
+    const database = { kind: 'embedded', directory: join(folder, 'second') } as const;
+    const starting = startTestConsole(database, null, Number(port));
+    await expect(starting).rejects.toMatchObject({ code: 'PORT_IN_USE' });
+  }, 60_000);
 
   it('limits guesses of a password', async () => {
     const guess = () => send(`${test.url}/api/guardian/session`, 'POST', { ...GUARDIAN, password: 'guess' });
