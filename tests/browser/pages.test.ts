@@ -52,8 +52,8 @@ describeWithService('chromium', 'the pages', (executablePath) => {
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
-      // Being told "not signed in" is how a page finds out.
-      if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
+      // Being told "not signed in" or "someone was first" is how a page finds out.
+      if (message.type() === 'error' && !/ 40[19] /.test(message.text())) complaints.push(message.text());
     });
     onTestFinished(async () => {
       await page.close();
@@ -170,6 +170,35 @@ describeWithService('chromium', 'the pages', (executablePath) => {
     // The all-clear reaches the card.
     await raise({ alertId, sequence: 2, phase: 'ended', msgType: 'Cancel' });
     await card.getByText('解除').first().waitFor();
+  });
+
+  it('keep the operator’s choice when a newer alert arrives', async () => {
+    const { alertId: first } = await raise();
+    const board = await openBoard();
+    await board.locator(`[data-testid=alert-detail][data-alert-id="${first}"]`).waitFor();
+    const { alertId: second } = await raise();
+    await board.locator(`[data-testid=alert-row][data-alert-id="${second}"]`).waitFor();
+    expect(await board.getByTestId('alert-detail').getAttribute('data-alert-id')).toBe(first);
+  });
+
+  it('say who was first when two desks take one alert', async () => {
+    const { alertId } = await raise();
+    const board = await openBoard();
+    await board.locator(`[data-testid=alert-row][data-alert-id="${alertId}"]`).click();
+    await board.route('**/acknowledge', async (route) => {
+      const asked = route.request();
+      const answer = await board.request.post(asked.url(), {
+        data: asked.postDataJSON() as unknown,
+        headers: { origin: test.url },
+      });
+      expect(answer.status()).toBe(200);
+      await route.continue();
+    });
+    await board.getByTestId('acknowledge').click();
+    await board.getByText('已先处置').waitFor();
+    await board
+      .locator(`[data-testid=alert-detail][data-alert-id="${alertId}"][data-state=acknowledged]`)
+      .waitFor();
   });
 
   it('speak English when asked, and fit a small screen', async () => {

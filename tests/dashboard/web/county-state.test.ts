@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   calls,
   EMPTY_BOARD,
+  lastActor,
   learn,
   neighbour,
   queue,
+  readLive,
   receive,
   staleness,
 } from '../../../dashboard/web/src/county/state.ts';
@@ -62,5 +64,40 @@ describe('staleness', () => {
     expect(staleness(beat(true), 10_900)).toBeUndefined();
     expect(staleness(beat(true), 11_001)).toBe('console');
     expect(staleness(beat(false), 1500)).toBe('broker');
+  });
+});
+
+describe('a message of the console', () => {
+  it('is read when it is whole, and left aside when it is not', () => {
+    const beat = { kind: 'heartbeat', at: AT, brokerConnected: true };
+    expect(readLive(JSON.stringify(beat))).toEqual(beat);
+    for (const text of [
+      'not JSON',
+      'null',
+      '[]',
+      '{}',
+      JSON.stringify({ kind: 'of a later version', at: AT }),
+      JSON.stringify({ kind: 'snapshot', at: AT, alerts: [] }),
+      JSON.stringify({ kind: 'alert', at: AT, view: null }),
+    ]) {
+      expect(readLive(text), text).toBeUndefined();
+    }
+  });
+});
+
+describe('a conflict', () => {
+  it('is with the person who acted last, not with the gateway', () => {
+    const by = (kind: 'operator' | 'gateway', label: string) => ({
+      actionId: id('Z'),
+      kind: 'acknowledged' as const,
+      actor: { kind, label },
+      at: AT,
+      note: null,
+      outcome: null,
+    });
+    expect(lastActor(sampleView({ actions: [by('operator', 'duty-2'), by('gateway', 'gw-1')] }))).toBe(
+      'duty-2',
+    );
+    expect(lastActor(sampleView({ actions: [by('gateway', 'gw-1')] }))).toBeUndefined();
   });
 });

@@ -46,6 +46,8 @@ describe('the cards of the phone', () => {
     const cards = hear(new Map(), news());
     expect(rings(only(cards), NOW)).toBe(true);
     expect(rings(only(answered(cards, same.alertId, { kind: 'going', state: 'sending' })), NOW)).toBe(false);
+    // An answer that did not get out helps nobody.
+    expect(rings(only(answered(cards, same.alertId, { kind: 'going', state: 'failed' })), NOW)).toBe(true);
     expect(rings(only(hear(cards, news({ sequence: 2, phase: 'ended' }))), NOW)).toBe(false);
     expect(rings(only(refresh(cards, [sampleGuardianView({ state: 'closed' })])), NOW)).toBe(false);
     expect(rings(only(cards), NOW + 2 * 86_400_000)).toBe(false);

@@ -10,16 +10,18 @@ interface AlertListProps {
   readonly chosenId: string | undefined;
   readonly nowMs: number;
   readonly filter: QueueFilter;
+  /** The board hears nothing: an empty list then says nothing. */
+  readonly isStale: boolean;
   readonly onChoose: (alertId: string) => void;
 }
 
-export function AlertList({ views, chosenId, nowMs, filter, onChoose }: AlertListProps) {
+export function AlertList({ views, chosenId, nowMs, filter, isStale, onChoose }: AlertListProps) {
   const { t } = useTranslation();
   if (views.length === 0) {
     return (
       <div className="empty">
-        <p>{t(filter === 'open' ? 'quiet' : 'noClosed')}</p>
-        {filter === 'open' && <small>{t('quietHint')}</small>}
+        <p>{t(emptyText(filter, isStale))}</p>
+        {filter === 'open' && !isStale && <small>{t('quietHint')}</small>}
       </div>
     );
   }
@@ -52,6 +54,12 @@ export function AlertList({ views, chosenId, nowMs, filter, onChoose }: AlertLis
       ))}
     </ul>
   );
+}
+
+/** Silence is not safety: an empty queue is called quiet only while the console is heard. */
+export function emptyText(filter: QueueFilter, isStale: boolean): 'notKnown' | 'quiet' | 'noClosed' {
+  if (isStale) return 'notKnown';
+  return filter === 'open' ? 'quiet' : 'noClosed';
 }
 
 export function Marks({ view }: { view: AlertView }) {

@@ -12,7 +12,13 @@ import { SignIn } from './sign-in.tsx';
 /** Dark, since monitoring rooms are; red is kept for alarms. */
 const THEME = {
   algorithm: theme.darkAlgorithm,
-  token: { colorPrimary: '#3d8bfd', colorBgBase: '#0f1720', colorBgElevated: '#1b2836', borderRadius: 4, fontSize: 14 },
+  token: {
+    colorPrimary: '#3d8bfd',
+    colorBgBase: '#0f1720',
+    colorBgElevated: '#1b2836',
+    borderRadius: 4,
+    fontSize: 14,
+  },
 };
 
 export function App() {

@@ -3,14 +3,15 @@ import { Alert, App as AntApp, Button, Segmented, Space, Tooltip } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertView, UserView } from '../../../../edge-config/contracts/rest.ts';
+import { LIVE_HEARTBEAT_MS } from '../../../../edge-config/contracts/timing.ts';
 import { ApiError, api } from '../shared/api.ts';
 import { switchLanguage } from '../shared/language.ts';
 import { AlertDetail } from './alert-detail.tsx';
-import { AlertList } from './alert-list.tsx';
+import { AlertList, emptyText } from './alert-list.tsx';
 import { CloseDialog } from './close-dialog.tsx';
 import { Gateways } from './gateways.tsx';
 import { useLive } from './live.ts';
-import { calls, neighbour, type QueueFilter, queue, staleness } from './state.ts';
+import { calls, lastActor, neighbour, type QueueFilter, queue, staleness } from './state.ts';
 import { useAlarm } from './use-alarm.ts';
 import { useNow } from './use-now.ts';
 
@@ -34,27 +35,37 @@ function BoardBody({ user, onSignedOut }: BoardProps) {
   const now = useNow();
   const [filter, setFilter] = useState<QueueFilter>('open');
   const [chosenId, setChosenId] = useState<string>();
+  const [openedAtMs] = useState(now.monotonicMs);
   const [isClosing, setClosing] = useState(false);
   const open = useMemo(() => queue(board, 'open'), [board]);
   const views = useMemo(() => queue(board, filter), [board, filter]);
-  const chosen = board.alerts.get(chosenId ?? views[0]?.alert.alertId ?? '');
+  const firstId = views[0]?.alert.alertId;
+  const chosen = board.alerts.get(chosenId ?? firstId ?? '');
   const calling = useMemo(() => open.filter(calls).map((view) => view.alert.alertId), [open]);
   const alarm = useAlarm(calling);
   const stale = staleness(board, now.monotonicMs);
+
+  // The choice stays put: a graver alert that arrives must not slip under a hand that is about to press A or C.
+  useEffect(() => {
+    if (chosenId === undefined && firstId !== undefined) setChosenId(firstId);
+  }, [chosenId, firstId]);
 
   useEffect(() => {
     document.title = `${calling.length > 0 ? `(${calling.length}) ` : ''}${t('title')}`;
   }, [calling.length, t]);
 
-  const act = async (work: Promise<AlertView>): Promise<void> => {
+  const act = async (alertId: string, work: Promise<AlertView>): Promise<void> => {
     try {
       learnView(await work);
     } catch (error) {
       const isConflict = error instanceof ApiError && error.status === 409;
-      void message.warning(t(isConflict ? 'conflict' : 'failed'));
+      const present = isConflict ? await api.alert(alertId).catch(() => undefined) : undefined;
+      if (present !== undefined) learnView(present);
+      const who = (present && lastActor(present)) ?? t('someoneElse');
+      void message.warning(isConflict ? t('conflict', { who }) : t('failed'));
     }
   };
-  const acknowledge = (view: AlertView): void => void act(api.acknowledge(view));
+  const acknowledge = (view: AlertView): void => void act(view.alert.alertId, api.acknowledge(view));
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
@@ -118,7 +129,7 @@ function BoardBody({ user, onSignedOut }: BoardProps) {
           </Button>
         </Space>
       </header>
-      {stale && board.heardAtMs !== undefined && (
+      {stale && (board.heardAtMs !== undefined || now.monotonicMs - openedAtMs > 2 * LIVE_HEARTBEAT_MS) && (
         <Alert
           data-testid="stale-banner"
           type="error"
@@ -141,13 +152,14 @@ function BoardBody({ user, onSignedOut }: BoardProps) {
           chosenId={chosen?.alert.alertId}
           nowMs={now.wallMs}
           filter={filter}
+          isStale={stale !== undefined}
           onChoose={setChosenId}
         />
       </section>
       <section className="detail">
         {chosen === undefined ? (
           <p className="empty">
-            {views.length === 0 ? t(filter === 'open' ? 'quiet' : 'noClosed') : t('choose')}
+            {views.length === 0 ? t(emptyText(filter, stale !== undefined)) : t('choose')}
           </p>
         ) : (
           <AlertDetail
@@ -169,7 +181,7 @@ function BoardBody({ user, onSignedOut }: BoardProps) {
           onCancel={() => setClosing(false)}
           onClose={async (outcome, note) => {
             setClosing(false);
-            await act(api.close(chosen, outcome, note));
+            await act(chosen.alert.alertId, api.close(chosen, outcome, note));
           }}
         />
       )}

@@ -22,13 +22,14 @@ export function Gateways({ gateways, nowMs, isStale }: GatewaysProps) {
       <h3>{t('gateways')}</h3>
       {gateways.length === 0 && <p className="empty">{t('noGateways')}</p>}
       {gateways.map((gateway) => {
-        const isUnknown = gateway.late || isStale;
+        const isOffline = gateway.status.state === 'offline';
+        const isUnknown = gateway.late || isOffline || isStale;
         return (
           <div className="gateway" key={gateway.gatewayId}>
             <div className="gateway-head">
               <strong>{gateway.gatewayId}</strong>
               <Tag color={isUnknown ? 'default' : 'green'}>
-                {t(gateway.status.state === 'offline' ? 'offline' : isUnknown ? 'unknown' : 'online')}
+                {t(isOffline ? 'offline' : isUnknown ? 'unknown' : 'online')}
               </Tag>
             </div>
             <small>

@@ -3,7 +3,7 @@ import { useEffect, useReducer } from 'react';
 import type { LiveMessage } from '../../../../edge-config/contracts/live.ts';
 import type { AlertView } from '../../../../edge-config/contracts/rest.ts';
 import { LIVE_HEARTBEAT_MS, LIVE_PATH } from '../../../../edge-config/contracts/timing.ts';
-import { type BoardState, EMPTY_BOARD, learn, receive } from './state.ts';
+import { type BoardState, EMPTY_BOARD, learn, readLive, receive } from './state.ts';
 
 type Event = { readonly message: LiveMessage } | { readonly view: AlertView };
 
@@ -37,7 +37,8 @@ export function useLive(onSignedOut: () => void): {
       socket.onmessage = ({ data }) => {
         failures = 0;
         listen();
-        dispatch({ message: JSON.parse(String(data)) as LiveMessage });
+        const message = readLive(String(data));
+        if (message !== undefined) dispatch({ message });
       };
       socket.onclose = () => {
         if (isOver) return;

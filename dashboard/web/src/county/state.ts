@@ -40,6 +40,33 @@ export function receive(state: BoardState, message: LiveMessage, nowMs: number):
   }
 }
 
+/**
+ * A message of the console, or undefined. The schemas stay on the server; what the state stands on is looked at here,
+ * since a board left open over an upgrade must not go blank on a message that it does not understand.
+ */
+export function readLive(text: string): LiveMessage | undefined {
+  try {
+    const message = JSON.parse(text) as Partial<Record<string, unknown>> | null;
+    return message !== null && isWhole(message) ? (message as unknown as LiveMessage) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isWhole(message: Partial<Record<string, unknown>>): boolean {
+  switch (message['kind']) {
+    case 'heartbeat':
+      return typeof message['brokerConnected'] === 'boolean';
+    case 'snapshot':
+      return Array.isArray(message['alerts']) && Array.isArray(message['gateways']);
+    case 'alert':
+    case 'gateway':
+      return typeof message['view'] === 'object' && message['view'] !== null;
+    default:
+      return false;
+  }
+}
+
 /** An answer of the console to one's own action. */
 export function learn(state: BoardState, view: AlertView): BoardState {
   return { ...state, alerts: withAlert(state.alerts, view) };
@@ -89,6 +116,11 @@ export function calls(view: AlertView): boolean {
 export function staleness(state: BoardState, nowMs: number): 'console' | 'broker' | undefined {
   if (state.heardAtMs === undefined || nowMs - state.heardAtMs > 2 * LIVE_HEARTBEAT_MS) return 'console';
   return state.brokerConnected ? undefined : 'broker';
+}
+
+/** The person who acted last: whom a conflict is with. */
+export function lastActor(view: AlertView): string | undefined {
+  return view.actions.filter((action) => action.actor.kind !== 'gateway').at(-1)?.actor.label;
 }
 
 export function neighbour(

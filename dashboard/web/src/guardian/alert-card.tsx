@@ -40,11 +40,7 @@ export function AlertCard({ card, nowMs, onAnswer }: AlertCardProps) {
       {card.isEnded && <p className="clear">{t('ended')}</p>}
       {card.isClosed && <p className="clear">{t('closedByOperator')}</p>}
       {card.hasImage && (
-        <img
-          src={`/api/guardian/alerts/${card.alertId}/image`}
-          alt={t('still')}
-          loading="lazy"
-        />
+        <img src={`/api/guardian/alerts/${card.alertId}/image`} alt={t('still')} loading="lazy" />
       )}
       <ul className="others">
         {card.actions

@@ -77,7 +77,8 @@ export function newestFirst(cards: Cards): Card[] {
 
 /** Someone lies there and nobody has answered on this phone. */
 export function rings(card: Card, nowMs: number): boolean {
-  const isAnswered = card.answer !== null || card.actions.some((action) => isAnswer(action.kind));
+  const isGiven = card.answer !== null && card.answer.state !== 'failed';
+  const isAnswered = isGiven || card.actions.some((action) => isAnswer(action.kind));
   const isExpired = card.expiresAt !== null && Date.parse(card.expiresAt) < nowMs;
   // From the list alone nothing rings: the alert itself comes over MQTT, also after being away.
   return (

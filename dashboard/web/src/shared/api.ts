@@ -40,6 +40,7 @@ export const api = {
     call<UserView>('POST', '/api/session', { username, password }),
   session: () => call<UserView>('GET', '/api/session'),
   signOut: () => call<{ ok: true }>('DELETE', '/api/session'),
+  alert: (alertId: string) => call<AlertView>('GET', `/api/alerts/${alertId}`),
   acknowledge: ({ alert, revision }: AlertView) =>
     call<AlertView>('POST', `/api/alerts/${alert.alertId}/acknowledge`, { revision }),
   close: ({ alert, revision }: AlertView, outcome: Outcome, note: string) =>
