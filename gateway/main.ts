@@ -2,6 +2,7 @@
 import { edgeConfigSchema } from '../edge-config/contracts/config.ts';
 import { loadConfigFile, resolveFrom } from '../edge-config/load/load.ts';
 import { resolveSecrets } from '../edge-config/load/secrets.ts';
+
 import { loadManifest, verifyModel } from '../models/manifest.ts';
 import { SystemClock } from './adapters/clock/system-clock.ts';
 import { createLog } from './adapters/log/log.ts';

@@ -1,6 +1,5 @@
 import type { CommandModule } from 'yargs';
 import { ShouwangError } from '../../contracts/errors.ts';
-import { runDemo } from '../../demo/demo.ts';
 import { language, text } from '../texts.ts';
 
 export const demoCommand: CommandModule = {
@@ -18,6 +17,7 @@ export const demoCommand: CommandModule = {
       .option('port', { type: 'number', describe: text('demoPort') })
       .conflicts('camera', 'video'),
   handler: async (words) => {
+    const { runDemo } = await import('../../demo/demo.ts');
     await runDemo({
       once: Boolean(words['once']),
       json: Boolean(words['json']),

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { startConsole } from '../../../dashboard/server/console.ts';
+import { SystemClock } from '../../../gateway/adapters/clock/system-clock.ts';
+import { createLog } from '../../../gateway/adapters/log/log.ts';
+import { consoleConfigSchema } from '../../contracts/console-config.ts';
+import { PAGES_FOLDER } from '../../demo/pages.ts';
+import { resolveFrom } from '../../load/load.ts';
+import { loadWithSecrets } from '../load-with-secrets.ts';
+import { untilStopped } from '../until-stopped.ts';
+
+export async function run(configFile: string): Promise<void> {
+  const { log, registerSecret } = createLog({ level: 'info', name: 'dashboard' });
+  const { config, folder } = loadWithSecrets(consoleConfigSchema, configFile, registerSecret);
+  if (config.database.kind === 'embedded') {
+    config.database.directory = resolveFrom(folder, config.database.directory);
+  }
+  await untilStopped(async () => {
+    const webRoot = existsSync(PAGES_FOLDER) ? PAGES_FOLDER : null;
+    const { stop } = await startConsole(config, { log, clock: new SystemClock(), webRoot });
+    return stop;
+  });
+}
