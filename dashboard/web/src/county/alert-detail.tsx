@@ -123,8 +123,11 @@ function Way({ view, nowMs }: { view: AlertView; nowMs: number }) {
   );
 }
 
+/** A negative step is shown as such: it tells that two machines' clocks differ. */
 function addedText(ms: number): string {
-  return ms >= 1000 ? `+${(ms / 1000).toFixed(1)} s` : `+${Math.max(0, ms)} ms`;
+  const sign = ms < 0 ? '−' : '+';
+  const size = Math.abs(ms);
+  return size >= 1000 ? `${sign}${(size / 1000).toFixed(1)} s` : `${sign}${size} ms`;
 }
 
 function historyItem(action: AlertAction, nowMs: number, t: Translate) {
