@@ -1,6 +1,7 @@
 /** The database's history, oldest first. A migration that has run anywhere is never changed: a new one is added. */
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { Migrator, sql } from 'kysely';
+import { commentStatements } from './comments.ts';
 
 /** Each statement on its own: one dialect for PGlite and a real PostgreSQL. */
 const FIRST = [
@@ -59,6 +60,11 @@ const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
     up: async (database) => {
       for (const statement of FIRST) await sql.raw(statement).execute(database);
+    },
+  },
+  '0002-comments': {
+    up: async (database) => {
+      for (const statement of commentStatements()) await sql.raw(statement).execute(database);
     },
   },
 };

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -93,6 +94,20 @@ function storeContract(open: () => Promise<Database>): void {
     await recordDeadLetter(database, { topic: 't\0', payload: jpeg, reason: 'r\0', at: AT });
     const letter = await database.selectFrom('dead_letters').select('payload').executeTakeFirstOrThrow();
     expect(Buffer.from(letter.payload).equals(jpeg)).toBe(true);
+  });
+
+  it('tells the meaning of every table and column', async () => {
+    const { rows } = await sql<{ place: string }>`
+      SELECT c.relname || coalesce('.' || a.attname, '') AS place
+      FROM pg_class c
+      LEFT JOIN LATERAL (
+        SELECT attname, attnum FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0
+        UNION ALL SELECT NULL, 0
+      ) a ON true
+      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE 'kysely%'
+        AND (CASE a.attnum WHEN 0 THEN obj_description(c.oid) ELSE col_description(c.oid, a.attnum) END) IS NULL
+    `.execute(database);
+    expect(rows).toEqual([]);
   });
 
   it('signs in by password, and forgets a session that is over', async () => {
