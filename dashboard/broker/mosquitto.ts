@@ -1,9 +1,9 @@
 /** The same access rules for Mosquitto, where a county runs a broker of its own. */
 import type { BrokerServerConfig } from '../../edge-config/contracts/console-config.ts';
 import { accessRules, topics } from '../../edge-config/contracts/topics.ts';
-import { guardianUsername } from './guardian-password.ts';
+import { guardianPassword, guardianUsername } from './guardian-password.ts';
 
-/** Text of an `acl_file`. Passwords go into Mosquitto by `mosquitto_passwd`, never through here. */
+/** Text of an `acl_file`. */
 export function mosquittoAcl(config: Pick<BrokerServerConfig, 'accounts'>): string {
   const lines: string[] = [];
   for (const { username, role } of config.accounts) {
@@ -16,4 +16,20 @@ export function mosquittoAcl(config: Pick<BrokerServerConfig, 'accounts'>): stri
   const prefix = topics.guardianAlert('').replace(/guardian\/\/alert$/, '');
   lines.push(`pattern read ${prefix}%u/alert`, `pattern write ${prefix}%u/action`);
   return `# ${guardianUsername('ID')} signs in with a password derived by the console.\n${lines.join('\n')}\n`;
+}
+
+/**
+ * Lines `user:password` of every account and of every guardian that a gateway is bound to. The passwords are plain:
+ * `mosquitto_passwd -U FILE` hashes them in place, and nothing but a file for it should receive them.
+ */
+export function mosquittoPasswords({
+  accounts,
+  guardianKey,
+}: Pick<BrokerServerConfig, 'accounts' | 'guardianKey'>): string {
+  const guardianIds = accounts.flatMap(({ role }) => (role.kind === 'gateway' ? role.guardianIds : []));
+  const lines = [
+    ...accounts.map(({ username, password }) => `${username}:${password}`),
+    ...[...new Set(guardianIds)].map((id) => `${guardianUsername(id)}:${guardianPassword(guardianKey, id)}`),
+  ];
+  return `${lines.join('\n')}\n`;
 }

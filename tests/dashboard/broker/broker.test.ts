@@ -1,15 +1,15 @@
-import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Broker, startBroker } from '../../../dashboard/broker/broker.ts';
 import { guardianPassword } from '../../../dashboard/broker/guardian-password.ts';
-import { mosquittoAcl } from '../../../dashboard/broker/mosquitto.ts';
+import { mosquittoAcl, mosquittoPasswords } from '../../../dashboard/broker/mosquitto.ts';
 import { brokerServerConfigSchema } from '../../../edge-config/contracts/console-config.ts';
 import { connect } from '../../support/mqtt.ts';
-import { describeWithService } from '../../support/services.ts';
+import { companion, describeWithService } from '../../support/services.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -154,10 +154,14 @@ describeWithService('mosquitto', 'the same rules in Mosquitto', (mosquitto) => {
   it('separates guardians and gateways', async () => {
     const folder = tempFolder();
     const port = await freePort();
-    writeFileSync(join(folder, 'acl'), mosquittoAcl(config));
+    writeFileSync(join(folder, 'acl'), mosquittoAcl(config), { mode: 0o600 });
+    const passwords = join(folder, 'passwords');
+    writeFileSync(passwords, mosquittoPasswords(config), { mode: 0o600 });
+    execFileSync(findBeside(mosquitto, 'mosquitto_passwd'), ['-U', passwords]);
+    expect(readFileSync(passwords, 'utf8')).not.toContain(console_.password);
     writeFileSync(
       join(folder, 'mosquitto.conf'),
-      `listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file ${join(folder, 'acl')}\n${process.getuid?.() === 0 ? 'user root\n' : ''}`,
+      `listener ${port} 127.0.0.1\nallow_anonymous false\npassword_file ${passwords}\nacl_file ${join(folder, 'acl')}\n${process.getuid?.() === 0 ? 'user root\n' : ''}`,
     );
     const process_ = spawn(mosquitto, ['-c', join(folder, 'mosquitto.conf')], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -167,20 +171,18 @@ describeWithService('mosquitto', 'the same rules in Mosquitto', (mosquitto) => {
     await expect
       .poll(
         () =>
-          connect(url, { username: 'console' }).then(
+          connect(url, console_).then(
             () => true,
             () => false,
           ),
         { timeout: 10_000 },
       )
       .toBe(true);
-    const county = await connect(url, { username: 'console' });
+    const county = await connect(url, console_);
     await county.subscribeAsync('shouwang/v1/520602/+/+/alert', { qos: 1 });
-    const forger = await connect(url, { username: 'gateway/gw-2' });
-    const edge = await connect(url, { username: 'gateway/gw-1' });
-    const [own, others] = await Promise.all(
-      ['daughter', 'son'].map((id) => connect(url, { username: `guardian/${id}` })),
-    );
+    const forger = await connect(url, { username: 'gateway/gw-2', password: 'password of gw-2' });
+    const edge = await connect(url, gateway);
+    const [own, others] = await Promise.all(['daughter', 'son'].map((id) => connect(url, guardian(id))));
     for (const phone of [own, others])
       await phone?.subscribeAsync('shouwang/v1/guardian/daughter/alert', { qos: 1 });
     await forger.publishAsync(`${root}/alert`, 'forged', { qos: 1 });
@@ -189,8 +191,15 @@ describeWithService('mosquitto', 'the same rules in Mosquitto', (mosquitto) => {
     await expect.poll(() => county.heard.map((item) => String(item.payload))).toEqual(['true']);
     await expect.poll(() => own?.heard.length).toBe(1);
     expect(others?.heard).toEqual([]);
+    await expect(connect(url, { ...guardian('son'), password: 'wrong' })).rejects.toMatchObject({ code: 5 });
   });
 });
+
+/** Debian keeps the server in /usr/sbin and its tool in /usr/bin. */
+function findBeside(executable: string, program: string): string {
+  const beside = companion(executable, program);
+  return existsSync(beside) ? beside : program;
+}
 
 function freePort(): Promise<number> {
   const server = createServer();
