@@ -6,6 +6,7 @@ import {
   type Card,
   type Cards,
   hear,
+  isUnseen,
   newestFirst,
   refresh,
   rings,
@@ -52,8 +53,26 @@ describe('the cards of the phone', () => {
     expect(rings(only(refresh(cards, [sampleGuardianView({ state: 'closed' })])), NOW)).toBe(false);
     expect(rings(only(cards), NOW + 2 * 86_400_000)).toBe(false);
     expect(rings(only(hear(new Map(), news({ status: 'test' }))), NOW)).toBe(false);
-    // Known from the list only: the ringing was at its time.
-    expect(rings(only(refresh(new Map(), [sampleGuardianView()])), NOW)).toBe(false);
+  });
+
+  it('ring also when an open alert is known from the list alone: the page was reloaded, or the copy never came', () => {
+    const listed = refresh(new Map(), [sampleGuardianView()]);
+    expect(rings(only(listed), NOW)).toBe(true);
+    expect(rings(only(listed), NOW + 2 * 3_600_000)).toBe(false);
+    const actor = { kind: 'operator', label: '值班员' } as const;
+    const taken = {
+      actionId: 'a',
+      kind: 'acknowledged',
+      actor,
+      at: same.occurredAt,
+      note: null,
+      outcome: null,
+    } as const;
+    expect(rings(only(refresh(listed, [sampleGuardianView({ actions: [taken] })])), NOW)).toBe(false);
+    expect(isUnseen(only(listed))).toBe(true);
+    expect(
+      isUnseen(only(refresh(listed, [sampleGuardianView({ actions: [{ ...taken, kind: 'seen' }] })]))),
+    ).toBe(false);
   });
 
   it('show the same in whatever order the events of an alert come, and how often', () => {

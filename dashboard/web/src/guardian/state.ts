@@ -75,20 +75,23 @@ export function newestFirst(cards: Cards): Card[] {
   return [...cards.values()].sort((a, b) => (a.alertId < b.alertId ? 1 : -1));
 }
 
-/** Someone lies there and nobody has answered on this phone. */
+/** An alert known from the list alone rings this long: a page that was reloaded, or a copy that never came. */
+const LIST_RING_MS = 3_600_000;
+
+/** Someone lies there and nobody has answered. */
 export function rings(card: Card, nowMs: number): boolean {
-  const isGiven = card.answer !== null && card.answer.state !== 'failed';
-  const isAnswered = isGiven || card.actions.some((action) => isAnswer(action.kind));
-  const isExpired = card.expiresAt !== null && Date.parse(card.expiresAt) < nowMs;
-  // From the list alone nothing rings: the alert itself comes over MQTT, also after being away.
-  return (
-    card.sequence > 0 &&
-    !isAnswered &&
-    !card.isEnded &&
-    !card.isClosed &&
-    !isExpired &&
-    card.status !== 'test'
-  );
+  // Not sent is not answered: a failure must not make the phone silent.
+  const isAnswered =
+    (card.answer !== null && card.answer.state !== 'failed') ||
+    card.actions.some((action) => isAnswer(action.kind));
+  const endsMs =
+    card.expiresAt === null ? Date.parse(card.occurredAt) + LIST_RING_MS : Date.parse(card.expiresAt);
+  return !isAnswered && !card.isEnded && !card.isClosed && nowMs < endsMs && card.status !== 'test';
+}
+
+/** Shown now and not yet told to the county. */
+export function isUnseen(card: Card): boolean {
+  return !card.isClosed && !card.actions.some((action) => action.kind === 'seen');
 }
 
 function isAnswer(kind: string): boolean {

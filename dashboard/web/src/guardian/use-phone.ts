@@ -10,6 +10,7 @@ import {
   type Card,
   type Cards,
   hear,
+  isUnseen,
   newestFirst,
   refresh,
   rings,
@@ -96,7 +97,7 @@ export function usePhone(session: GuardianSession, onSignedOut: () => void): Pho
   useEffect(() => {
     if (document.visibilityState !== 'visible') return;
     for (const card of cards.values()) {
-      if (card.sequence === 0 || seen.current.has(card.alertId)) continue;
+      if (!isUnseen(card) || seen.current.has(card.alertId)) continue;
       seen.current.add(card.alertId);
       phone.current?.answer(card.alertId, 'seen').catch(() => seen.current.delete(card.alertId));
     }
