@@ -47,8 +47,8 @@ const TEXTS = {
   dashboard: { zh: '运行县控制台', en: 'run the county console' },
   broker: { zh: '运行内置 MQTT 服务器', en: 'run the embedded MQTT broker' },
   brokerMosquitto: {
-    zh: '输出给 Mosquitto 用的访问控制文件',
-    en: 'print the same access rules as a Mosquitto ACL file',
+    zh: '输出给 Mosquitto 用的访问规则或密码行',
+    en: 'print the same access rules, or the password lines, for Mosquitto',
   },
   simulator: { zh: '运行摄像头模拟器（培训与测试）', en: 'run the camera simulator (training and tests)' },
   configFile: { zh: '配置文件', en: 'configuration file' },

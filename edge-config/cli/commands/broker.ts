@@ -7,9 +7,9 @@ export const brokerCommand: CommandModule = {
   builder: (yargs) =>
     yargs
       .option('config', { type: 'string', demandOption: true, describe: text('configFile') })
-      .option('mosquitto', { type: 'boolean', default: false, describe: text('brokerMosquitto') }),
+      .option('mosquitto', { choices: ['acl', 'passwords'] as const, describe: text('brokerMosquitto') }),
   handler: async ({ config, mosquitto }) => {
     const { run } = await import('../run/broker.ts');
-    await run(String(config), mosquitto === true);
+    await run(String(config), mosquitto as 'acl' | 'passwords' | undefined);
   },
 };

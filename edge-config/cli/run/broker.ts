@@ -1,15 +1,15 @@
 import { startBroker } from '../../../dashboard/broker/broker.ts';
-import { mosquittoAcl } from '../../../dashboard/broker/mosquitto.ts';
+import { mosquittoAcl, mosquittoPasswords } from '../../../dashboard/broker/mosquitto.ts';
 import { createLog } from '../../../gateway/adapters/log/log.ts';
 import { brokerServerConfigSchema } from '../../contracts/console-config.ts';
 import { loadWithSecrets } from '../load-with-secrets.ts';
 import { untilStopped } from '../until-stopped.ts';
 
-export async function run(configFile: string, printMosquittoAcl: boolean): Promise<void> {
+export async function run(configFile: string, print: 'acl' | 'passwords' | undefined): Promise<void> {
   const { log, registerSecret } = createLog({ level: 'info', name: 'broker' });
   const { config } = loadWithSecrets(brokerServerConfigSchema, configFile, registerSecret);
-  if (printMosquittoAcl) {
-    process.stdout.write(mosquittoAcl(config));
+  if (print !== undefined) {
+    process.stdout.write(print === 'acl' ? mosquittoAcl(config) : mosquittoPasswords(config));
     return;
   }
   await untilStopped(async () => {
