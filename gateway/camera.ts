@@ -78,7 +78,10 @@ export class Camera {
           clock,
         }),
       onSession: () => this.#pipeline.beginSession(),
-      onFrame: (frame) => this.#pipeline.offer(frame),
+      onFrame: (frame) =>
+        this.#pipeline.offer(frame).catch((error: unknown) => {
+          log.error({ cameraId: camera.id, error }, 'a frame could not be decided on');
+        }),
       onState: (state) => this.#become(state),
       onEnd: (end) => {
         metrics.cameraSessionsEnded.inc({ camera: camera.id, reason: end.code });

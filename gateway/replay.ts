@@ -8,7 +8,7 @@ import type { FallEvent } from './domain/fall.ts';
 import type { WatchOutput } from './domain/watch.ts';
 import type { Moment } from './pipeline/alert-service.ts';
 import { CameraPipeline } from './pipeline/camera-pipeline.ts';
-import type { Clock, Detector } from './ports.ts';
+import type { Clock, Detector, Frame } from './ports.ts';
 
 export interface ReplayOptions {
   readonly file: string;
@@ -16,6 +16,8 @@ export interface ReplayOptions {
   readonly detector: Detector;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** After the end its last second runs back and forth for this long. */
+  readonly holdS?: number;
   readonly onEvent: (event: FallEvent, moment: Moment) => void;
   readonly onWatched?: (moment: Moment, output: WatchOutput) => void;
 }
@@ -59,9 +61,34 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
     widthPx: FRAME_WIDTH_PX,
     clock,
   });
-  const end = await source.run((frame) => pipeline.offer(frame), signal);
+  const lastSecond: Frame[] = [];
+  const end = await source.run((frame) => {
+    lastSecond.push(frame);
+    if (lastSecond.length > framesPerS) lastSecond.shift();
+    return pipeline.offer(frame);
+  }, signal);
   if (end.code !== 'ENDED' && end.code !== 'ABORTED') {
     throw new ShouwangError('MEDIA_UNREADABLE', `${file}: ${end.detail}`);
   }
+  for (const frame of held(lastSecond, end.frames, { holdS: options.holdS ?? 0, framesPerS })) {
+    if (signal.aborted) break;
+    await pipeline.offer(frame);
+  }
   return { frames: end.frames, videoMs: (end.frames * 1000) / framesPerS };
+}
+
+/** Frames of the last second, backwards and forwards in turn, with times that run on. */
+function* held(
+  lastSecond: readonly Frame[],
+  frames: number,
+  { holdS, framesPerS }: { readonly holdS: number; readonly framesPerS: number },
+): Generator<Frame> {
+  const there = lastSecond.toReversed().slice(1);
+  const cycle = [...there, ...there.toReversed().slice(1), ...lastSecond.slice(-1)];
+  for (let count = 0; count < holdS * framesPerS; count += 1) {
+    const frame = cycle[count % cycle.length];
+    if (frame === undefined) return;
+    const index = frames + count;
+    yield { ...frame, index, streamTimeMs: (index * 1000) / framesPerS };
+  }
 }

@@ -8,6 +8,7 @@ import { configCommand } from './commands/config.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { gatewayCommand } from './commands/gateway.ts';
 import { replayCommand } from './commands/replay.ts';
 import { simulatorCommand } from './commands/simulator.ts';
@@ -29,6 +30,7 @@ const cli = yargs(hideBin(process.argv))
     simulatorCommand,
     configCommand,
     replayCommand,
+    evaluateCommand,
     doctorCommand,
   ])
   .option('lang', { choices: ['zh', 'en'] as const, describe: text('lang'), global: true })

@@ -66,6 +66,21 @@ const TEXTS = {
   replayFile: { zh: '视频文件', en: 'video files' },
   replayFrames: { zh: '帧', en: 'frames' },
   replayJson: { zh: '每个事件输出一行 JSON', en: 'one JSON line per event' },
+  evaluate: {
+    zh: '用带标注的视频衡量：查出几成跌倒、误报多少',
+    en: 'measure on labelled clips: how many falls are found, what is raised falsely',
+  },
+  evaluateFolder: { zh: '含 labels.json 的文件夹', en: 'folder with a labels.json' },
+  evaluateHold: {
+    zh: '片尾最后一秒往复播放多久（秒）',
+    en: 'seconds for which the last second of a clip is held',
+  },
+  evaluateJson: { zh: '把全部结果写入此文件', en: 'write the whole result to this file' },
+  evaluateOverlay: {
+    zh: '把每段视频的骨架缩略图写入此文件夹',
+    en: 'write a contact sheet with skeletons per clip here',
+  },
+  evaluateWidth: { zh: '模型输入宽度（像素）', en: 'input width of the model, px' },
   doctor: {
     zh: '检查本机：ffmpeg、模型、端口、磁盘、时钟、MQTT',
     en: 'check this machine: ffmpeg, model, ports, disk, clock, broker',

@@ -17,6 +17,8 @@ const SIGNS: readonly (readonly [RegExp, CameraCode])[] = [
     /No route to host|Network is unreachable|Host is unreachable|Failed to resolve hostname|Name or service not known|Connection timed out|Operation timed out/i,
     'CAMERA_UNREACHABLE',
   ],
+  // Without a size nothing but the probe was too short: no keyframe came in its time.
+  [/Could not find codec parameters.*unspecified size/i, 'CAMERA_STALLED'],
   [
     /Decoder \(codec .*\) not found|Unsupported codec|Could not find codec parameters|Unknown encoding/i,
     'CAMERA_WRONG_CODEC',
@@ -32,11 +34,16 @@ const SIGNS: readonly (readonly [RegExp, CameraCode])[] = [
 export function classifyEnd(stderr: string, framesSeen: boolean): CameraCode {
   const sign = SIGNS.find(([pattern]) => pattern.test(stderr));
   // After pictures have flowed, a complaint about one packet is no verdict on the stream.
-  if (framesSeen) return 'CAMERA_ENDED';
+  if (framesSeen) return /timed out/i.test(stderr) ? 'CAMERA_STALLED' : 'CAMERA_ENDED';
   return sign?.[1] ?? 'CAMERA_FAILED';
 }
 
-/** Credentials of any address in a text become `***`; ffmpeg prints the full address in its errors. */
+/**
+ * Credentials of any address in a text become `***`, before the host or as a parameter (some cameras take
+ * `user=…&password=…` in the path); ffmpeg prints the full address in its errors.
+ */
 export function redactAddresses(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1***@');
+  return text
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1***@')
+    .replace(/\b(user(?:name)?|pass(?:word|wd)?|pwd|token|auth|key)=[^&\s|'"]+/gi, '$1=***');
 }

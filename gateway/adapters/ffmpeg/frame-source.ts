@@ -8,6 +8,7 @@ import type { Clock, Frame } from '../../ports.ts';
 import { type CameraCode, classifyEnd, redactAddresses } from './classify.ts';
 import { FrameCutter } from './frame-cutter.ts';
 import { readOutputSize } from './output-size.ts';
+import { StreamPace } from './stream-pace.ts';
 
 export type StreamInput =
   | { readonly kind: 'rtsp'; readonly url: string; readonly username?: string; readonly password?: string }
@@ -31,12 +32,14 @@ export interface StreamEnd {
   readonly frames: number;
 }
 
-/** Beyond the longest keyframe interval in the field (10 s) a still picture is a dead one; ffmpeg has its own 5 s. */
-const STALL_TIMEOUT_MS = 12_000;
+/** No frame for this long: the stream is dead. */
+const STALL_TIMEOUT_MS = 8000;
+/** Until the first frame a keyframe must come, which some cameras send every 10 s only. */
+const FIRST_FRAME_TIMEOUT_MS = 15_000;
 /** ffmpeg that does not end on SIGTERM within this is killed. */
 const KILL_AFTER_MS = 2000;
-/** Socket time-out of ffmpeg, µs; a stalled source then ends after about twice this. */
-const SOCKET_TIMEOUT_US = 5_000_000;
+/** Socket time-out of ffmpeg, µs: for the connection; a stream that stalls is found by our own watch before. */
+const SOCKET_TIMEOUT_US = 10_000_000;
 /** ffmpeg's words that are kept for the verdict. */
 const STDERR_KEPT_BYTES = 16_384;
 /** Probing this little halves the time to the first frame; less makes it worse. */
@@ -51,7 +54,8 @@ export class FfmpegFrameSource {
 
   /**
    * Runs one session and resolves when it has ended; faults of the stream are an outcome, never a throw.
-   * `onFrame` of a file is awaited (every frame is looked at); a live stream never waits.
+   * `onFrame` of a file is awaited (every frame is looked at), and what it throws is thrown here; a live stream never
+   * waits, and its `onFrame` must not reject.
    */
   async run(onFrame: (frame: Frame) => Promise<void>, signal: AbortSignal): Promise<StreamEnd> {
     if (signal.aborted) return { code: 'ABORTED', detail: '', frames: 0 };
@@ -66,6 +70,8 @@ export class FfmpegFrameSource {
   }
 }
 
+type StopReason = 'ABORTED' | 'CAMERA_STALLED' | 'CAMERA_FAILED';
+
 class Session {
   readonly #options: FrameSourceOptions;
   readonly #onFrame: (frame: Frame) => Promise<void>;
@@ -75,7 +81,9 @@ class Session {
   #frames = 0;
   #size: { widthPx: number; heightPx: number } | undefined;
   #sizeKnown: (() => void) | undefined;
-  #forced: 'ABORTED' | 'CAMERA_STALLED' | undefined;
+  #forced: StopReason | undefined;
+  #failure: unknown;
+  #pace: StreamPace;
   #lastFrameMs: number;
   #killer: NodeJS.Timeout | undefined;
 
@@ -83,6 +91,7 @@ class Session {
     this.#options = options;
     this.#onFrame = onFrame;
     this.#lastFrameMs = options.clock.monotonicMs();
+    this.#pace = new StreamPace(options.clock);
   }
 
   async run(): Promise<StreamEnd> {
@@ -107,10 +116,11 @@ class Session {
     clearTimeout(this.#killer);
     this.#watch.abort();
     await watching;
+    if (this.#failure !== undefined) throw this.#failure;
     return this.#verdict(message);
   }
 
-  stop(why: 'ABORTED' | 'CAMERA_STALLED'): void {
+  stop(why: StopReason): void {
     this.#forced ??= why;
     this.#command?.kill('SIGTERM');
     this.#killer ??= setTimeout(() => this.#command?.kill('SIGKILL'), KILL_AFTER_MS);
@@ -145,6 +155,11 @@ class Session {
   async #deliver(rgb: Uint8Array, size: { widthPx: number; heightPx: number }): Promise<void> {
     const { cameraId, clock, framesPerS, input } = this.#options;
     if (this.#forced !== undefined) return;
+    if (input.kind === 'rtsp' && this.#pace.isAhead((this.#frames * 1000) / framesPerS)) {
+      // The camera's timestamps jumped and ffmpeg fills the hole with copies: that time was never seen.
+      this.stop('CAMERA_FAILED');
+      return;
+    }
     const index = this.#frames++;
     this.#lastFrameMs = clock.monotonicMs();
     const decided = this.#onFrame({
@@ -155,23 +170,30 @@ class Session {
       ...size,
       rgb,
     });
-    if (input.kind === 'file') await decided;
+    if (input.kind === 'file') {
+      await decided.catch((error: unknown) => {
+        this.#failure ??= error;
+        this.stop('ABORTED');
+      });
+    }
     this.#lastFrameMs = clock.monotonicMs();
   }
 
   async #watchStall(): Promise<void> {
     const { clock, input } = this.#options;
-    const limitMs = this.#options.stallTimeoutMs ?? STALL_TIMEOUT_MS;
     // A file waits for the model, not for a network: it cannot stall.
     if (input.kind === 'file') return;
     const { signal } = this.#watch;
     while (!signal.aborted) {
+      const limitMs =
+        this.#options.stallTimeoutMs ?? (this.#frames > 0 ? STALL_TIMEOUT_MS : FIRST_FRAME_TIMEOUT_MS);
       const leftMs = this.#lastFrameMs + limitMs - clock.monotonicMs();
       if (leftMs <= 0) {
         this.stop('CAMERA_STALLED');
         return;
       }
-      await clock.sleep(leftMs, signal);
+      // Looked at often enough that the shorter limit holds as soon as frames flow.
+      await clock.sleep(Math.min(leftMs, STALL_TIMEOUT_MS / 4), signal);
     }
   }
 

@@ -48,6 +48,8 @@ export function createLog(options: LogOptions): { log: Log; registerSecret: (val
 
 function redact(line: string, secrets: ReadonlySet<string>): string {
   let text = line;
-  for (const secret of secrets) text = text.replaceAll(secret, '***');
+  // Longest first: a secret that begins with another must not leave its tail.
+  for (const secret of [...secrets].sort((a, b) => b.length - a.length))
+    text = text.replaceAll(secret, '***');
   return text;
 }

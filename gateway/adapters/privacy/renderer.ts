@@ -31,7 +31,7 @@ export class PrivacyRenderer implements StillRenderer {
     const heightPx = Math.round((WIDTH_PX * frame.heightPx) / frame.widthPx);
     const backdrop =
       this.#mode === 'skeleton_blur'
-        ? await blurred(frame, widthPx, heightPx)
+        ? await blurred(frame, privacyZones, { widthPx, heightPx })
         : await plain(widthPx, heightPx);
     const drawn = await sharp(backdrop, { raw: { width: widthPx, height: heightPx, channels: 3 } })
       .composite([
@@ -56,11 +56,20 @@ export class PrivacyRenderer implements StillRenderer {
   }
 }
 
-async function blurred(frame: StillRequest['frame'], widthPx: number, heightPx: number): Promise<Buffer> {
+async function blurred(
+  frame: StillRequest['frame'],
+  privacyZones: StillRequest['privacyZones'],
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+): Promise<Buffer> {
+  const raw = { width: frame.widthPx, height: frame.heightPx, channels: 3 } as const;
+  // Black before the blur too: the colours inside a zone must not bleed over its edge.
+  const masked = await sharp(frame.rgb, { raw })
+    .composite([{ input: privacySvg(privacyZones, frame.widthPx, frame.heightPx) }])
+    .removeAlpha()
+    .raw()
+    .toBuffer();
   const blocksWide = Math.round((BLOCKS_HIGH * frame.widthPx) / frame.heightPx);
-  const small = await sharp(frame.rgb, {
-    raw: { width: frame.widthPx, height: frame.heightPx, channels: 3 },
-  })
+  const small = await sharp(masked, { raw })
     .resize(blocksWide, BLOCKS_HIGH, { fit: 'fill', kernel: 'cubic' })
     .raw()
     .toBuffer();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classifyEnd, redactAddresses } from '../../../../gateway/adapters/ffmpeg/classify.ts';
 import { readOutputSize } from '../../../../gateway/adapters/ffmpeg/output-size.ts';
+import { StreamPace } from '../../../../gateway/adapters/ffmpeg/stream-pace.ts';
 
 describe('classifyEnd', () => {
   it.each([
@@ -26,6 +27,27 @@ describe('redactAddresses', () => {
       'rtsp://viewer:p%40ss@10.0.0.9/a: failed; rtsps://x@h/ too; tcp://10.0.0.9:554',
     );
     expect(text).toBe('rtsp://***@10.0.0.9/a: failed; rtsps://***@h/ too; tcp://10.0.0.9:554');
+  });
+});
+
+describe('redactAddresses in parameters', () => {
+  it('hides passwords that stand in the path', () => {
+    expect(redactAddresses('rtsp://10.0.0.9/user=admin&password=hunter2&channel=1: failed')).toBe(
+      'rtsp://10.0.0.9/user=***&password=***&channel=1: failed',
+    );
+  });
+});
+
+describe('StreamPace', () => {
+  it('follows a stream that stutters and bursts, and finds one whose timestamps jump', () => {
+    let nowMs = 0;
+    const pace = new StreamPace({ monotonicMs: () => nowMs });
+    expect(pace.isAhead(0)).toBe(false);
+    nowMs = 1000;
+    expect(pace.isAhead(6000)).toBe(false);
+    nowMs = 60_000;
+    expect(pace.isAhead(60_000)).toBe(false);
+    expect(pace.isAhead(71_000)).toBe(true);
   });
 });
 

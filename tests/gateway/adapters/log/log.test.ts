@@ -30,4 +30,16 @@ describe('createLog', () => {
     expect(text).toContain('***');
     expect(() => JSON.parse(text)).not.toThrow();
   });
+
+  it('leaves no tail of a secret that begins with another', () => {
+    const lines: string[] = [];
+    const { log, registerSecret } = createLog({
+      level: 'info',
+      name: 'x',
+      write: (line) => lines.push(line),
+    });
+    for (const secret of ['pass', 'password123']) registerSecret(secret);
+    log.info({}, 'said password123');
+    expect(lines.join('')).toContain('said ***"');
+  });
 });
