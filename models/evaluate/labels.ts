@@ -20,7 +20,11 @@ const clipSchema = z.looseObject({
       }),
     )
     .default([]),
-  ambiguous: z.boolean().default(false),
+  /** Some sets leave it empty where nothing happens. */
+  ambiguous: z
+    .union([z.boolean(), z.literal(''), z.null()])
+    .default(false)
+    .transform(Boolean),
   hard_negative: z.string().nullable().default(null),
 });
 export type LabelledClip = z.infer<typeof clipSchema>;
