@@ -4,7 +4,13 @@
  * `suspected → cleared`. A suspected person lost from sight stays suspected: an occlusion cancels nothing.
  */
 import { type Box, boxCentre, distance, insidePolygon, type Polygon } from './geometry.ts';
-import { type PostureParams, type PostureReading, readPosture, updateBodyHeight } from './posture.ts';
+import {
+  bodyLength,
+  type PostureParams,
+  type PostureReading,
+  readPosture,
+  updateBodyHeight,
+} from './posture.ts';
 import type { Track } from './tracker.ts';
 
 export interface FallParams extends PostureParams {
@@ -39,7 +45,10 @@ export interface Incident {
 
 interface Subject {
   readonly trackId: number;
+  /** Standing height, frame heights; null until the person was seen erect. */
   readonly bodyHeight: number | null;
+  /** Longest body seen, frame heights: stands in for the height of someone never seen erect. */
+  readonly bodyLength: number;
   /** Oldest first, bounded by time. */
   readonly readings: readonly PostureReading[];
   readonly incident: Incident | null;
@@ -68,6 +77,8 @@ export const EMPTY_FALL: FallState = { subjects: [], lastMs: Number.NEGATIVE_INF
 const MEMORY_MS = 30_000;
 /** Down for this long after the drop before it is a suspicion: a stoop to the floor passes. */
 const SETTLE_MS = 600;
+/** Sinking by less than this, in body heights, is the tremble of a lying skeleton, not a fall that goes on. */
+const SAME_LEVEL = 0.05;
 /** A hole in the stream longer than this breaks every speed: nothing is concluded across it. */
 const MAX_GAP_MS = 1500;
 /** Nearness to the picture's edge, in frame heights, at which a lost person may have walked out. */
@@ -131,6 +142,7 @@ function observe(
   return {
     trackId: track.id,
     bodyHeight,
+    bodyLength: Math.max(known?.bodyLength ?? 0, bodyLength(track.person, params)),
     readings,
     incident: known?.incident ?? null,
     lastSeenMs: streamTimeMs,
@@ -168,7 +180,7 @@ function step(subject: Subject, scene: FallScene, params: FallParams): [Subject,
 
 function suspect(subject: Subject, scene: FallScene, params: FallParams): [Subject, FallEvent | undefined] {
   const now = subject.readings.at(-1);
-  const drop = findDrop(subject.readings, params);
+  const drop = findDrop(subject.readings, subject.bodyHeight ?? subject.bodyLength, params);
   if (now === undefined || drop === undefined) return [subject, undefined];
   const incident: Incident = {
     phase: 'suspected',
@@ -223,48 +235,55 @@ interface Drop {
 }
 
 /**
- * A drop: the shoulders came down by enough, fast enough, within the window, and the person has been down since
- * for the settling time.
+ * A drop: within the window the shoulders came down **in the picture** by enough and fast enough, and the person has
+ * been down since for the settling time. The height over the feet alone would not do: who sits down behind a table
+ * loses its feet, not its height, and who lies down on a bed keeps its shoulders nearly where they were.
  */
-function findDrop(readings: readonly PostureReading[], params: FallParams): Drop | undefined {
+function findDrop(
+  readings: readonly PostureReading[],
+  bodyHeight: number,
+  params: FallParams,
+): Drop | undefined {
   const now = readings.at(-1);
-  if (now === undefined) return undefined;
   const firstDown = startOfDown(readings);
-  if (firstDown === undefined || now.streamTimeMs - firstDown.streamTimeMs < SETTLE_MS) return undefined;
-  // Speeds come from up to one settling time after the body first counted as down: the fall ends on the floor.
+  if (now === undefined || firstDown === undefined) return undefined;
   const window = readings.filter(
-    (reading) =>
-      reading.streamTimeMs >= firstDown.streamTimeMs - params.dropWindowMs &&
-      reading.streamTimeMs <= firstDown.streamTimeMs + SETTLE_MS,
+    (reading) => reading.streamTimeMs >= now.streamTimeMs - params.dropWindowMs - SETTLE_MS,
   );
-  let highest = Number.NEGATIVE_INFINITY;
-  let lowestAfter = Number.POSITIVE_INFINITY;
-  let bodyHeights = 0;
-  let peakSpeed = 0;
-  let impactMs = firstDown.streamTimeMs;
+  let best: Drop | undefined;
+  let highest: PostureReading | undefined;
   let previous: PostureReading | undefined;
+  let peakSpeed = 0;
   for (const reading of window) {
-    if (reading.shoulderHeight === null) continue;
-    if (previous !== undefined && previous.shoulderHeight !== null) {
+    if (reading.shouldersY === null) continue;
+    if (previous !== undefined && previous.shouldersY !== null) {
       const gapMs = reading.streamTimeMs - previous.streamTimeMs;
       if (gapMs > MAX_GAP_MS) return undefined;
-      peakSpeed = Math.max(peakSpeed, ((previous.shoulderHeight - reading.shoulderHeight) / gapMs) * 1000);
-    }
-    if (reading.shoulderHeight > highest) {
-      highest = reading.shoulderHeight;
-      lowestAfter = reading.shoulderHeight;
-    } else if (reading.shoulderHeight < lowestAfter) {
-      lowestAfter = reading.shoulderHeight;
-      if (highest - lowestAfter > bodyHeights) {
-        bodyHeights = highest - lowestAfter;
-        impactMs = reading.streamTimeMs;
-      }
+      peakSpeed = Math.max(
+        peakSpeed,
+        ((reading.shouldersY - previous.shouldersY) / bodyHeight / gapMs) * 1000,
+      );
     }
     previous = reading;
+    if (highest === undefined || reading.shouldersY < (highest.shouldersY ?? 0)) {
+      highest = reading;
+      peakSpeed = 0;
+      best = undefined;
+      continue;
+    }
+    const bodyHeights = (reading.shouldersY - (highest.shouldersY ?? 0)) / bodyHeight;
+    if (bodyHeights > (best?.bodyHeights ?? 0) + SAME_LEVEL) {
+      best = { impactMs: reading.streamTimeMs, bodyHeights, peakSpeed };
+    }
   }
-  if (bodyHeights < params.minDropBodyHeights || peakSpeed < params.minDropSpeedBodyHeightsPerS)
-    return undefined;
-  return { impactMs, bodyHeights, peakSpeed };
+  if (best === undefined) return undefined;
+  // The fall ends where the body is down and sinks no further.
+  const impactMs = Math.max(best.impactMs, firstDown.streamTimeMs);
+  const isSettled =
+    now.streamTimeMs - firstDown.streamTimeMs >= SETTLE_MS && now.streamTimeMs > best.impactMs;
+  const isDrop =
+    best.bodyHeights >= params.minDropBodyHeights && best.peakSpeed >= params.minDropSpeedBodyHeightsPerS;
+  return isSettled && isDrop ? { ...best, impactMs } : undefined;
 }
 
 /** First reading of the unbroken run of down (or unreadable) ones that ends now; the run must end down. */

@@ -19,6 +19,8 @@ export interface PostureReading {
   readonly torsoAngleDeg: number | null;
   /** Shoulders over the feet in standing body heights; null when it cannot be told. */
   readonly shoulderHeight: number | null;
+  /** Level of the shoulders in the picture, frame heights, y downwards; null when they are not seen. */
+  readonly shouldersY: number | null;
   readonly hips: Point | null;
 }
 
@@ -59,13 +61,15 @@ export function readPosture(
     posture: classify({ person, joints, torsoAngleDeg, shoulderHeight, params }),
     torsoAngleDeg,
     shoulderHeight,
+    shouldersY: joints.shoulders?.y ?? null,
     hips: joints.hips,
   };
 }
 
 /**
- * Running estimate of the standing height in frame heights. Only an erect torso gives a sample; the larger of two
- * measures is taken since a sitting person hides its legs' length and a leaning one its torso's.
+ * Running estimate of the standing height in frame heights. Only an erect torso gives a sample; the largest of three
+ * measures is taken: a sitting person hides its legs' length, a leaning one its torso's, and a box is at most as tall
+ * as the person in it.
  */
 export function updateBodyHeight(
   bodyHeight: number | null,
@@ -77,11 +81,21 @@ export function updateBodyHeight(
   if (angleFromVerticalDeg(shoulders, hips) > params.uprightTorsoAngleDeg) return bodyHeight;
   const byTorso = distance(shoulders, hips) / TORSO_SHARE;
   const byLegs = ankles ? (ankles.y - shoulders.y) / SHOULDER_SHARE : 0;
-  const sample = Math.max(byTorso, byLegs);
+  const sample = Math.max(byTorso, byLegs, boxHeight(person.box));
   if (bodyHeight === null) return sample;
   // A torso seen head-on from above while falling is short: never let it shrink the reference quickly.
   if (sample < bodyHeight * 0.7) return bodyHeight;
   return bodyHeight + (sample - bodyHeight) * HEIGHT_BLEND;
+}
+
+/**
+ * A stand-in for the height of someone who was never seen erect: a body is at least as long as the longer side of its
+ * box, and as its torso tells.
+ */
+export function bodyLength(person: Person, params: PostureParams): number {
+  const { shoulders, hips } = readJoints(person, params.minKeypointScore);
+  const byTorso = shoulders && hips ? distance(shoulders, hips) / TORSO_SHARE : 0;
+  return Math.max(byTorso, boxWidth(person.box), boxHeight(person.box));
 }
 
 function classify(input: {

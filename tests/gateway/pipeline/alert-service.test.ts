@@ -35,7 +35,13 @@ const incident: Incident = {
 const clock = new FakeClock();
 
 function eventAt(kind: FallEvent['kind'], streamTimeMs: number, more: Partial<Incident> = {}): FallEvent {
-  const reading = { posture: 'lying', torsoAngleDeg: 85, shoulderHeight: 0.1, hips: null } as const;
+  const reading = {
+    posture: 'lying',
+    torsoAngleDeg: 85,
+    shoulderHeight: 0.1,
+    shouldersY: 0.8,
+    hips: null,
+  } as const;
   return {
     kind,
     trackId: 1,
