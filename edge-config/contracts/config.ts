@@ -115,9 +115,9 @@ export const fallConfigSchema = z
     minDropBodyHeights: number(
       'Drop height',
       'body heights',
-      'Fall of the shoulders within the window.',
+      'Fall of the shoulders in the picture within the window. From kneeling or a bed it is about 0.3, and a camera that looks down sees 0.8 of that.',
       [0.1, 1],
-      0.3,
+      0.25,
     ),
     minDropSpeedBodyHeightsPerS: number(
       'Drop speed',

@@ -48,7 +48,7 @@ const clip = (name: string): string =>
  */
 const CAMERAS = [
   { id: 'main-room', name: '堂屋', clip: 'fall_backward', codec: 'h264', scheme: 'digest', holdS: 20 },
-  { id: 'bedroom', name: '卧室', clip: 'sit_still', codec: 'h265', scheme: 'basic', holdS: 0 },
+  { id: 'bedroom', name: '卧室', clip: 'lie_on_bed', codec: 'h265', scheme: 'basic', holdS: 0 },
   { id: 'kitchen', name: '灶房', clip: 'squat_pick_up', codec: 'h264', scheme: 'digest', holdS: 0 },
 ] as const;
 

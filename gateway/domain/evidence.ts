@@ -29,7 +29,7 @@ const MAX_TIMELINE_POINTS = 120;
 export function fallEvidence(event: FallEvent, params: FallParams): FallEvidence {
   const { incident } = event;
   const now = event.readings.at(-1);
-  const downMs = incident.lastDownMs - incident.impactMs;
+  const downMs = incident.lastDownMs - incident.downSinceMs;
   const measurement = (key: string, label: BilingualText, value: number | null | undefined, unit: string) =>
     value === null || value === undefined ? [] : [{ key, label, value: round(value), unit }];
   return {
@@ -85,7 +85,7 @@ function reasonOf(event: FallEvent, params: FallParams): BilingualText {
   const zone = event.incident.restZone;
   switch (event.reason) {
     case 'dwell': {
-      const seconds = Math.round((event.streamTimeMs - event.incident.impactMs) / 1000);
+      const seconds = Math.round((event.streamTimeMs - event.incident.downSinceMs) / 1000);
       return {
         zh: `突然倒下，${zone ? '在休息区' : '在地面'}已 ${seconds} 秒未起`,
         en: `Dropped suddenly, down ${zone ? 'in a rest zone' : 'on the floor'} for ${seconds} s since`,

@@ -37,6 +37,8 @@ export interface Incident {
   readonly raisedMs: number | null;
   readonly dropBodyHeights: number;
   readonly peakSpeedBodyHeightsPerS: number;
+  /** Since when the person has been down, but for moments; the dwell time counts from here. */
+  readonly downSinceMs: number;
   /** Since when the person has been upright without a break; null while it is not. */
   readonly uprightSinceMs: number | null;
   readonly lastDownMs: number;
@@ -158,9 +160,12 @@ function step(subject: Subject, scene: FallScene, params: FallParams): [Subject,
   const isDown = now.posture === 'lying' || now.posture === 'low';
   const uprightSinceMs =
     now.posture === 'upright' ? (subject.incident.uprightSinceMs ?? now.streamTimeMs) : null;
+  // Up for more than a moment is not the fallen state: if it was a try that failed, the dwell begins anew.
+  const hasRisen = uprightSinceMs !== null && now.streamTimeMs - uprightSinceMs >= SETTLE_MS;
   const incident: Incident = {
     ...subject.incident,
     uprightSinceMs,
+    downSinceMs: hasRisen ? now.streamTimeMs : subject.incident.downSinceMs,
     lastDownMs: isDown ? now.streamTimeMs : subject.incident.lastDownMs,
     restZone: isDown ? insideAny(now, scene) : subject.incident.restZone,
   };
@@ -172,7 +177,7 @@ function step(subject: Subject, scene: FallScene, params: FallParams): [Subject,
       eventOf(kind, 'upright', { ...subject, incident }, incident),
     ];
   }
-  if (incident.phase === 'suspected' && isDown && now.streamTimeMs - incident.impactMs >= params.dwellMs) {
+  if (incident.phase === 'suspected' && isDown && now.streamTimeMs - incident.downSinceMs >= params.dwellMs) {
     return raise(subject, incident, { streamTimeMs: now.streamTimeMs, reason: 'dwell' });
   }
   return [{ ...subject, incident }, undefined];
@@ -190,6 +195,7 @@ function suspect(subject: Subject, scene: FallScene, params: FallParams): [Subje
     dropBodyHeights: drop.bodyHeights,
     peakSpeedBodyHeightsPerS: drop.peakSpeed,
     uprightSinceMs: null,
+    downSinceMs: drop.impactMs,
     lastDownMs: now.streamTimeMs,
     restZone: insideAny(now, scene),
   };

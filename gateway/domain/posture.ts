@@ -31,6 +31,8 @@ const TORSO_SHARE = 0.288;
 const STANDING_SHOULDER_HEIGHT = 0.62;
 /** Width over height of the box from which a body lies across the picture. */
 const LYING_BOX_ASPECT = 1.4;
+/** Nearness to the lower edge of the picture, frame heights, at which feet may stand outside it. */
+const EDGE_MARGIN = 0.03;
 /** Weight of a new sample in the running body height: perspective changes it within seconds of walking. */
 const HEIGHT_BLEND = 0.2;
 
@@ -58,7 +60,7 @@ export function readPosture(
     joints.shoulders && bodyHeight ? (feetLevel(person, joints) - joints.shoulders.y) / bodyHeight : null;
   return {
     streamTimeMs: context.streamTimeMs,
-    posture: classify({ person, joints, torsoAngleDeg, shoulderHeight, params }),
+    posture: classify({ person, torsoAngleDeg, shoulderHeight, params }),
     torsoAngleDeg,
     shoulderHeight,
     shouldersY: joints.shoulders?.y ?? null,
@@ -100,7 +102,6 @@ export function bodyLength(person: Person, params: PostureParams): number {
 
 function classify(input: {
   person: Person;
-  joints: Joints;
   torsoAngleDeg: number | null;
   shoulderHeight: number | null;
   params: PostureParams;
@@ -109,7 +110,13 @@ function classify(input: {
   const aspect = boxWidth(person.box) / Math.max(boxHeight(person.box), 1e-6);
   if (torsoAngleDeg === null && shoulderHeight === null)
     return aspect >= LYING_BOX_ASPECT ? 'lying' : 'unknown';
-  const isLow = shoulderHeight !== null && shoulderHeight <= params.lowShoulderHeight;
+  // Feet at or below the picture's edge: ankles there are guessed by the model, the height over them is unknown, and
+  // only the shape of the body tells.
+  const feetHidden = person.box.bottom >= 1 - EDGE_MARGIN;
+  const isLow =
+    shoulderHeight !== null &&
+    shoulderHeight <= params.lowShoulderHeight &&
+    (!feetHidden || aspect >= LYING_BOX_ASPECT);
   const isFlat = torsoAngleDeg !== null && torsoAngleDeg >= params.lyingTorsoAngleDeg;
   if (isFlat && (isLow || shoulderHeight === null || aspect >= LYING_BOX_ASPECT)) return 'lying';
   if (isLow) return 'low';

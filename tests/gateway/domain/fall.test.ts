@@ -61,6 +61,32 @@ describe('the fall machine', () => {
     expect(kinds(events)).toEqual(['suspected', 'cleared']);
   });
 
+  it('counts the dwell anew after the person was up for more than a moment', () => {
+    const events = watch([
+      ...seconds(3, 0),
+      ...falling,
+      ...seconds(5, 88),
+      ...seconds(2, 0),
+      ...falling,
+      ...seconds(13, 88),
+    ]);
+    const raised = events.find((event) => event.kind === 'raised');
+    // Up at 8.8 s, down again from 10.8 s on; without the new count it would be raised at 13.8 s.
+    expect(raised?.streamTimeMs).toBeGreaterThan(20_000);
+  });
+
+  it('takes sitting down behind something that hides the legs for no fall', () => {
+    const seated = figure(STANDING);
+    // The shoulders stay where they are; the lower half of the body goes out of sight.
+    const hidden = {
+      ...seated,
+      keypoints: seated.keypoints.map((point, index) => (index >= 13 ? { ...point, score: 0 } : point)),
+      box: { ...seated.box, bottom: seated.box.top + 0.22 },
+    };
+    const film = [...seconds(3, 0), ...Array.from({ length: 80 }, () => [hidden])];
+    expect(watch(film)).toEqual([]);
+  });
+
   it('ends a raised alert once the person is up for long enough', () => {
     const events = watch([...seconds(3, 0), ...falling, ...seconds(12, 88), ...seconds(5, 0)]);
     expect(kinds(events)).toEqual(['suspected', 'raised', 'ended']);

@@ -29,6 +29,7 @@ const incident: Incident = {
   dropBodyHeights: 0.6,
   peakSpeedBodyHeightsPerS: 1.4,
   uprightSinceMs: null,
+  downSinceMs: 4000,
   lastDownMs: 14_000,
   restZone: false,
 };
