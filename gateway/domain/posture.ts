@@ -110,17 +110,17 @@ function classify(input: {
   const aspect = boxWidth(person.box) / Math.max(boxHeight(person.box), 1e-6);
   if (torsoAngleDeg === null && shoulderHeight === null)
     return aspect >= LYING_BOX_ASPECT ? 'lying' : 'unknown';
-  // Feet at or below the picture's edge: ankles there are guessed by the model, the height over them is unknown, and
-  // only the shape of the body tells.
+  // Feet at or below the picture's edge: ankles there are guessed by the model and the height over them is unknown. An
+  // erect torso is then someone who stands close to the camera; only a bent or flat body is down.
   const feetHidden = person.box.bottom >= 1 - EDGE_MARGIN;
+  const isErect = torsoAngleDeg !== null && torsoAngleDeg <= params.uprightTorsoAngleDeg;
   const isLow =
     shoulderHeight !== null &&
     shoulderHeight <= params.lowShoulderHeight &&
-    (!feetHidden || aspect >= LYING_BOX_ASPECT);
+    (!feetHidden || aspect >= LYING_BOX_ASPECT || (torsoAngleDeg !== null && !isErect));
   const isFlat = torsoAngleDeg !== null && torsoAngleDeg >= params.lyingTorsoAngleDeg;
   if (isFlat && (isLow || shoulderHeight === null || aspect >= LYING_BOX_ASPECT)) return 'lying';
   if (isLow) return 'low';
-  const isErect = torsoAngleDeg !== null && torsoAngleDeg <= params.uprightTorsoAngleDeg;
   const isHigh = shoulderHeight === null || shoulderHeight >= STANDING_SHOULDER_HEIGHT;
   return isErect && isHigh ? 'upright' : 'unknown';
 }

@@ -133,6 +133,29 @@ describe('the fall machine', () => {
     expect(watch(film, { timesMs })).toEqual([]);
   });
 
+  it('decides the same of the mirrored picture', () => {
+    const aspect = 16 / 9;
+    const mirrored = (film: Person[][]): Person[][] =>
+      film.map((persons) =>
+        persons.map((person) => ({
+          ...person,
+          box: { ...person.box, left: aspect - person.box.right, right: aspect - person.box.left },
+          keypoints: person.keypoints.map((point) => ({ ...point, x: aspect - point.x })),
+        })),
+      );
+    const lean = fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 10, maxLength: 40 });
+    fc.assert(
+      fc.property(lean, fc.double({ min: 0.3, max: 1.4, noNaN: true }), (leans, x) => {
+        const film = leans.flatMap((leanDeg) =>
+          Array.from({ length: 4 }, () => [figure({ ...STANDING, x, leanDeg })]),
+        );
+        const told = (events: FallEvent[]) => events.map(({ kind, streamTimeMs }) => [kind, streamTimeMs]);
+        expect(told(watch(mirrored(film)))).toEqual(told(watch(film)));
+      }),
+      { numRuns: 60, seed: 13 },
+    );
+  });
+
   it('never raises while time stands still or goes back', () => {
     const film = [...seconds(3, 0), ...falling, ...seconds(12, 88)];
     const forwardMs = 3000 + falling.length * STEP_MS + 2000;

@@ -37,6 +37,26 @@ describe('readPosture', () => {
   });
 });
 
+describe('feet outside the picture', () => {
+  const bodyHeight = STANDING.height;
+  const cut = (leanDeg: number) => {
+    // Close to the camera: the picture ends below the chest.
+    const person = figure({ ...STANDING, floorY: 1.3, leanDeg });
+    const near = { ...person, box: { ...person.box, bottom: 1 } };
+    return readPosture(near, { streamTimeMs: 0, bodyHeight, params }).posture;
+  };
+
+  it('makes nobody low who stands erect close to the camera', () => {
+    expect(cut(0)).not.toBe('low');
+    expect(cut(0)).not.toBe('lying');
+  });
+
+  it('still tells a body that lies along the edge', () => {
+    const person = figure({ ...STANDING, floorY: 1, leanDeg: 88 });
+    expect(readPosture(person, { streamTimeMs: 0, bodyHeight, params }).posture).toBe('lying');
+  });
+});
+
 describe('updateBodyHeight', () => {
   it('takes the standing height from an upright person and keeps it through a fall', () => {
     const standing = updateBodyHeight(null, figure(STANDING), params);
