@@ -11,6 +11,8 @@ export default defineConfig({
     retry: 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A condition is waited for as long as a slow machine may take; it ends as soon as it holds.
+    expect: { poll: { timeout: 10_000, interval: 25 } },
     reporters: ['default', './tests/support/closing-line.reporter.ts'],
   },
 });
