@@ -89,9 +89,16 @@ export const trackingConfigSchema = z
     lostAfterMs: number(
       'Lost after',
       'ms',
-      'A track unseen for this long of video time is lost.',
+      'A person unseen for this long of video time is taken for hidden: its place is kept, not followed.',
       [200, 60_000],
       2000,
+    ),
+    occludedMs: number(
+      'Hidden for',
+      'ms',
+      'Someone hidden for up to this long, who comes out again near by, is the same person.',
+      [0, 300_000],
+      30_000,
     ),
   })
   .meta({ title: 'Tracking' });
@@ -153,6 +160,44 @@ export const fallConfigSchema = z
       'Time on the floor after the drop before the alert is raised.',
       [1000, 120_000],
       10_000,
+    ),
+    restingDwellMs: number(
+      'Dwell above the floor',
+      'ms',
+      'The same where the body rests higher than the floor it stood on: a bed or sofa for which no zone was drawn.',
+      [1000, 3_600_000],
+      120_000,
+    ),
+    personDownMs: number(
+      'Person down',
+      'ms',
+      'Lying on the floor outside every rest zone for this long is an alert although no drop was seen.',
+      [10_000, 3_600_000],
+      75_000,
+    ),
+    foundDownMs: number(
+      'Found down',
+      'ms',
+      'The same for someone who was never seen up: it may be a sleeper for whom no rest zone was drawn.',
+      [10_000, 3_600_000],
+      300_000,
+    ),
+    personDownImages: z.int().min(2).max(1000).default(12).meta({
+      title: 'Images of lying',
+      unit: 'images',
+      description: 'So many images must show the person lying before that.',
+    }),
+    playCycles: z.int().min(1).max(20).default(2).meta({
+      title: 'Cycles of play',
+      unit: 'cycles',
+      description: 'Down and up again so often within a minute is play or exercise.',
+    }),
+    playDwellMs: number(
+      'Dwell in play',
+      'ms',
+      'Time on the floor before an alert is raised about someone who plays.',
+      [1000, 3_600_000],
+      30_000,
     ),
     uprightClearMs: number(
       'Upright clears',

@@ -33,7 +33,7 @@ const measurementSchema = z.strictObject({
 
 const posturePointSchema = z.strictObject({
   streamTimeMs: streamTimeMsSchema,
-  posture: z.enum(['upright', 'low', 'lying', 'unknown']),
+  posture: z.enum(['upright', 'sitting', 'low', 'lying', 'unknown']),
   torsoAngleDeg: z.number().nullable().meta({ description: 'Torso angle from the vertical, degrees.' }),
   shoulderHeight: z
     .number()

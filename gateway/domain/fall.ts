@@ -1,23 +1,31 @@
 /**
- * The fall machine: a drop is seen, then the person stays on the floor for the dwell time.
- * One machine per track; everything runs on stream time. `watching → suspected → raised → ended`, or
- * `suspected → cleared`. A suspected person lost from sight stays suspected: an occlusion cancels nothing.
+ * The fall machine. Fast path: a drop is seen, then the person stays on the floor for the dwell time. Slow path: no
+ * drop, but someone lies on the floor (person-down.ts). One machine per person; everything runs on stream time.
+ * `watching → suspected → raised → ended`, or `suspected → cleared`. A suspected person lost from sight stays
+ * suspected: an occlusion cancels nothing.
  */
-import { type Box, boxCentre, distance, insidePolygon, type Polygon } from './geometry.ts';
+import { type Drop, type DropParams, findDrop, findVanishingDrop, SETTLE_MS } from './drop.ts';
+import { distance, insidePolygon, type Polygon } from './geometry.ts';
+import { isPersonDown, type PersonDownParams, updateDownRun } from './person-down.ts';
+import { isDown, type PostureParams, type PostureReading } from './posture.ts';
 import {
-  bodyLength,
-  type PostureParams,
-  type PostureReading,
-  readPosture,
-  updateBodyHeight,
-} from './posture.ts';
+  atAnyEdge,
+  atSideEdge,
+  centreOf,
+  type Incident,
+  isSurelyPerson,
+  isUpAndAbout,
+  observe,
+  type SizedReading,
+  type Subject,
+} from './subject.ts';
 import type { Track } from './tracker.ts';
 
-export interface FallParams extends PostureParams {
-  readonly dropWindowMs: number;
-  readonly minDropBodyHeights: number;
-  readonly minDropSpeedBodyHeightsPerS: number;
+export interface FallParams extends PostureParams, DropParams, PersonDownParams {
   readonly dwellMs: number;
+  readonly restingDwellMs: number;
+  readonly playCycles: number;
+  readonly playDwellMs: number;
   readonly uprightClearMs: number;
   readonly lostHoldMs: number;
   readonly goneEndMs: number;
@@ -29,35 +37,6 @@ export interface FallScene {
   readonly aspect: number;
 }
 
-export interface Incident {
-  readonly phase: 'suspected' | 'raised';
-  /** End of the drop. */
-  readonly impactMs: number;
-  readonly suspectedMs: number;
-  readonly raisedMs: number | null;
-  readonly dropBodyHeights: number;
-  readonly peakSpeedBodyHeightsPerS: number;
-  /** Since when the person has been down, but for moments; the dwell time counts from here. */
-  readonly downSinceMs: number;
-  /** Since when the person has been upright without a break; null while it is not. */
-  readonly uprightSinceMs: number | null;
-  readonly lastDownMs: number;
-  readonly restZone: boolean;
-}
-
-interface Subject {
-  readonly trackId: number;
-  /** Standing height, frame heights; null until the person was seen erect. */
-  readonly bodyHeight: number | null;
-  /** Longest body seen, frame heights: stands in for the height of someone never seen erect. */
-  readonly bodyLength: number;
-  /** Oldest first, bounded by time. */
-  readonly readings: readonly PostureReading[];
-  readonly incident: Incident | null;
-  readonly lastSeenMs: number;
-  readonly lastBox: Box;
-}
-
 export interface FallState {
   readonly subjects: readonly Subject[];
   readonly lastMs: number;
@@ -67,7 +46,7 @@ export interface FallEvent {
   readonly kind: 'suspected' | 'cleared' | 'raised' | 'ended';
   readonly trackId: number;
   readonly streamTimeMs: number;
-  readonly reason: 'drop' | 'dwell' | 'lost' | 'upright' | 'gone';
+  readonly reason: 'drop' | 'vanished' | 'dwell' | 'lost' | 'found' | 'upright' | 'gone';
   readonly incident: Incident;
   /** What the posture was from before the drop until now, oldest first. */
   readonly readings: readonly PostureReading[];
@@ -75,17 +54,22 @@ export interface FallEvent {
 
 export const EMPTY_FALL: FallState = { subjects: [], lastMs: Number.NEGATIVE_INFINITY };
 
-/** Readings kept per person: enough for the picture beside an alert. */
-const MEMORY_MS = 30_000;
-/** Down for this long after the drop before it is a suspicion: a stoop to the floor passes. */
-const SETTLE_MS = 600;
-/** Sinking by less than this, in body heights, is the tremble of a lying skeleton, not a fall that goes on. */
-const SAME_LEVEL = 0.05;
-/** A hole in the stream longer than this breaks every speed: nothing is concluded across it. */
-const MAX_GAP_MS = 1500;
-/** Nearness to the picture's edge, in frame heights, at which a lost person may have walked out. */
-const EDGE_MARGIN = 0.03;
+/** Seen down in at least this share of the frames since the drop; less is a matter for the longer hold. */
+const MIN_DOWN_SHARE = 0.4;
+/** Out of sight for this long in the middle of a drop: it has vanished, and was not just missed in a frame. */
+const VANISHED_MS = 1000;
+/** Cycles of down and up within this are play. */
+const PLAY_WINDOW_MS = 60_000;
 
+interface FrameContext {
+  readonly streamTimeMs: number;
+  readonly scene: FallScene;
+  readonly params: FallParams;
+  /** Who else is up and about, by track. */
+  readonly upIds: readonly number[];
+}
+
+/** @param input.seen tracks seen in this frame; those unconfirmed are remembered, and nothing is concluded of them yet. */
 export function updateFalls(
   state: FallState,
   input: { readonly streamTimeMs: number; readonly seen: readonly Track[]; readonly scene: FallScene },
@@ -94,26 +78,34 @@ export function updateFalls(
   const { streamTimeMs, seen, scene } = input;
   // Time that stands still or goes back decides nothing; the frame is as if it had not come.
   if (streamTimeMs <= state.lastMs) return [state, []];
-  const events: FallEvent[] = [];
-  const subjects: Subject[] = [];
   const adopted = new Set<number>();
-
-  for (const track of seen) {
-    const known = state.subjects.find((subject) => subject.trackId === track.id);
-    const orphan = known ?? findOrphan(state.subjects, track, { seen, adopted });
-    if (orphan !== undefined) adopted.add(orphan.trackId);
-    const [subject, event] = step(observe(orphan, track, streamTimeMs, params), scene, params);
-    subjects.push(subject);
-    if (event !== undefined) events.push(event);
-  }
-  for (const subject of state.subjects) {
-    if (adopted.has(subject.trackId) || seen.some((track) => track.id === subject.trackId)) continue;
-    const [kept, event] = stepUnseen(subject, { streamTimeMs, aspect: scene.aspect }, params);
-    if (kept !== undefined) subjects.push(kept);
+  const observed = seen.map((track) => {
+    const known =
+      state.subjects.find((subject) => subject.trackId === track.id) ??
+      findOrphan(state.subjects, track, { seen, adopted });
+    if (known !== undefined) adopted.add(known.trackId);
+    return observe(known, track, streamTimeMs, params);
+  });
+  const unseen = state.subjects.filter(
+    (subject) => !adopted.has(subject.trackId) && !seen.some((track) => track.id === subject.trackId),
+  );
+  const upIds = observed
+    .filter((subject) => isUpAndAbout(subject, streamTimeMs))
+    .map(({ trackId }) => trackId);
+  const context: FrameContext = { streamTimeMs, scene, params, upIds };
+  const subjects: Subject[] = [];
+  const events: FallEvent[] = [];
+  for (const [subject, event] of [
+    ...observed.map((subject) => stepSeen(subject, context)),
+    ...unseen.map((subject) => stepUnseen(subject, context)),
+  ]) {
+    if (subject !== undefined) subjects.push(subject);
     if (event !== undefined) events.push(event);
   }
   return [{ subjects, lastMs: streamTimeMs }, events];
 }
+
+type Step = [Subject | undefined, FallEvent | undefined];
 
 /** A new track where a suspected person was last seen is that person again. */
 function findOrphan(
@@ -121,187 +113,158 @@ function findOrphan(
   track: Track,
   context: { readonly seen: readonly Track[]; readonly adopted: ReadonlySet<number> },
 ): Subject | undefined {
+  const { box } = track.person;
+  const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
   return subjects.find(
     (subject) =>
       subject.incident !== null &&
       !context.adopted.has(subject.trackId) &&
       !context.seen.some((other) => other.id === subject.trackId) &&
-      distance(boxCentre(subject.lastBox), boxCentre(track.person.box)) <= (subject.bodyHeight ?? 0.3),
+      distance(centreOf(subject), centre) <= subject.bodySize,
   );
 }
 
-function observe(
-  known: Subject | undefined,
-  track: Track,
-  streamTimeMs: number,
-  params: FallParams,
-): Subject {
-  const bodyHeight = updateBodyHeight(known?.bodyHeight ?? null, track.person, params);
-  const reading = readPosture(track.person, { streamTimeMs, bodyHeight, params });
-  const readings = [...(known?.readings ?? []), reading].filter(
-    (item) => item.streamTimeMs >= streamTimeMs - MEMORY_MS,
-  );
-  return {
-    trackId: track.id,
-    bodyHeight,
-    bodyLength: Math.max(known?.bodyLength ?? 0, bodyLength(track.person, params)),
-    readings,
-    incident: known?.incident ?? null,
-    lastSeenMs: streamTimeMs,
-    lastBox: track.person.box,
-  };
+function stepSeen(observed: Subject, context: FrameContext): Step {
+  const now = observed.readings.at(-1);
+  if (now === undefined) return [observed, undefined];
+  const onFloor = !insideAny(now, context.scene) && !restsAboveFloor(observed, context.streamTimeMs);
+  const subject = { ...observed, down: updateDownRun(observed.down, now, onFloor) };
+  if (!subject.isConfirmed) return [subject, undefined];
+  return subject.incident === null
+    ? lookForIncident(subject, now, context)
+    : followIncident(subject, subject.incident, now, context);
 }
 
-function step(subject: Subject, scene: FallScene, params: FallParams): [Subject, FallEvent | undefined] {
-  const now = subject.readings.at(-1);
-  if (now === undefined) return [subject, undefined];
-  if (subject.incident === null) return suspect(subject, scene, params);
-
-  const isDown = now.posture === 'lying' || now.posture === 'low';
-  const uprightSinceMs =
-    now.posture === 'upright' ? (subject.incident.uprightSinceMs ?? now.streamTimeMs) : null;
-  // Up for more than a moment is not the fallen state: if it was a try that failed, the dwell begins anew.
-  const hasRisen = uprightSinceMs !== null && now.streamTimeMs - uprightSinceMs >= SETTLE_MS;
+function lookForIncident(subject: Subject, now: SizedReading, context: FrameContext): Step {
+  const { params, streamTimeMs } = context;
+  const drop = findDrop(subject.readings, params);
+  if (drop !== undefined && isSurelyPerson(subject)) return suspect(subject, drop, 'drop', context);
+  if (subject.down === null || !isPersonDown(subject, streamTimeMs, params)) return [subject, undefined];
   const incident: Incident = {
-    ...subject.incident,
-    uprightSinceMs,
-    downSinceMs: hasRisen ? now.streamTimeMs : subject.incident.downSinceMs,
-    lastDownMs: isDown ? now.streamTimeMs : subject.incident.lastDownMs,
-    restZone: isDown ? insideAny(now, scene) : subject.incident.restZone,
+    ...incidentOf(subject, { impactMs: subject.down.sinceMs, bodyHeights: 0, peakSpeed: 0 }, context),
+    type: 'person_down',
+    framesSince: subject.down.images,
+    framesDown: subject.down.lying,
+    lastDownMs: now.streamTimeMs,
   };
-  if (uprightSinceMs !== null && now.streamTimeMs - uprightSinceMs >= params.uprightClearMs) {
+  return raise(subject, incident, 'found', context);
+}
+
+function followIncident(subject: Subject, before: Incident, now: SizedReading, context: FrameContext): Step {
+  const { params, scene, streamTimeMs } = context;
+  const down = isDown(now.posture);
+  const uprightSinceMs = now.posture === 'upright' ? (before.uprightSinceMs ?? streamTimeMs) : null;
+  const uprightMs = uprightSinceMs === null ? 0 : streamTimeMs - uprightSinceMs;
+  // Up for more than a moment is not the fallen state: if it was a try that failed, the dwell begins anew.
+  const hasRisen = uprightMs >= SETTLE_MS;
+  const incident: Incident = {
+    ...before,
+    uprightSinceMs,
+    downSinceMs: hasRisen ? streamTimeMs : before.downSinceMs,
+    framesSince: hasRisen ? 0 : before.framesSince + 1,
+    framesDown: hasRisen ? 0 : before.framesDown + (down ? 1 : 0),
+    lastDownMs: down ? streamTimeMs : before.lastDownMs,
+    restZone: down ? insideAny(now, scene) : before.restZone,
+    aboveFloor: restsAboveFloor(subject, streamTimeMs),
+    company: context.upIds.some((id) => id !== subject.trackId),
+  };
+  const followed = { ...subject, incident };
+  if (uprightSinceMs !== null && uprightMs >= params.uprightClearMs) {
     const kind = incident.phase === 'raised' ? 'ended' : 'cleared';
+    const risesMs = [...subject.risesMs, streamTimeMs].filter((atMs) => atMs > streamTimeMs - PLAY_WINDOW_MS);
     // The readings before the recovery must not be taken for another drop.
     return [
-      { ...subject, incident: null, readings: [now] },
-      eventOf(kind, 'upright', { ...subject, incident }, incident),
+      { ...subject, incident: null, down: null, readings: [now], risesMs },
+      eventOf(kind, 'upright', followed, incident, streamTimeMs),
     ];
   }
-  if (incident.phase === 'suspected' && isDown && now.streamTimeMs - incident.downSinceMs >= params.dwellMs) {
-    return raise(subject, incident, { streamTimeMs: now.streamTimeMs, reason: 'dwell' });
-  }
-  return [{ ...subject, incident }, undefined];
+  const isSeenDown = incident.framesDown >= incident.framesSince * MIN_DOWN_SHARE;
+  const downMs = streamTimeMs - incident.downSinceMs;
+  const isDue = downMs >= dwellOf(incident, params) && (isSeenDown || downMs >= params.lostHoldMs);
+  if (incident.phase === 'suspected' && down && isDue) return raise(followed, incident, 'dwell', context);
+  return [followed, undefined];
 }
 
-function suspect(subject: Subject, scene: FallScene, params: FallParams): [Subject, FallEvent | undefined] {
+/** A bed that nobody drew, and play, take longer to be believed; both are raised in the end. */
+function dwellOf(incident: Incident, params: FallParams): number {
+  const byPlace = incident.aboveFloor && !incident.restZone ? params.restingDwellMs : params.dwellMs;
+  return incident.playing ? Math.max(byPlace, params.playDwellMs) : byPlace;
+}
+
+function stepUnseen(subject: Subject, context: FrameContext): Step {
+  const { params, scene, streamTimeMs } = context;
+  const unseenMs = streamTimeMs - subject.lastSeenMs;
+  const { incident } = subject;
+  if (incident === null) {
+    const vanished =
+      subject.isConfirmed &&
+      unseenMs >= VANISHED_MS &&
+      !atAnyEdge(subject.lastBox, scene.aspect) &&
+      isSurelyPerson(subject)
+        ? findVanishingDrop(subject.readings, params)
+        : undefined;
+    if (vanished !== undefined) return suspect(subject, vanished, 'vanished', context);
+    return [unseenMs <= params.lostHoldMs ? subject : undefined, undefined];
+  }
+  const missed: Incident = { ...incident, framesSince: incident.framesSince + 1 };
+  const kept = { ...subject, incident: missed };
+  if (incident.phase === 'suspected' && unseenMs >= params.lostHoldMs) {
+    return atSideEdge(subject.lastBox, scene.aspect)
+      ? [undefined, eventOf('cleared', 'gone', subject, incident, streamTimeMs)]
+      : raise(kept, missed, 'lost', context);
+  }
+  if (incident.phase === 'raised' && unseenMs >= params.goneEndMs) {
+    return [undefined, eventOf('ended', 'gone', subject, incident, streamTimeMs)];
+  }
+  return [kept, undefined];
+}
+
+function suspect(
+  subject: Subject,
+  drop: Drop,
+  reason: 'drop' | 'vanished',
+  context: FrameContext,
+): [Subject, FallEvent] {
+  const incident = incidentOf(subject, drop, context);
+  // What was counted as a drop once must not count again when this suspicion is over.
+  const suspected = { ...subject, incident };
+  return [suspected, eventOf('suspected', reason, suspected, incident, context.streamTimeMs)];
+}
+
+function incidentOf(subject: Subject, drop: Drop, context: FrameContext): Incident {
+  const { streamTimeMs, scene, params, upIds } = context;
   const now = subject.readings.at(-1);
-  const drop = findDrop(subject.readings, subject.bodyHeight ?? subject.bodyLength, params);
-  if (now === undefined || drop === undefined) return [subject, undefined];
-  const incident: Incident = {
+  const since = subject.readings.filter((reading) => reading.streamTimeMs >= drop.impactMs);
+  const rises = subject.risesMs.filter((atMs) => atMs > streamTimeMs - PLAY_WINDOW_MS);
+  return {
+    type: 'fall',
     phase: 'suspected',
     impactMs: drop.impactMs,
-    suspectedMs: now.streamTimeMs,
+    suspectedMs: streamTimeMs,
     raisedMs: null,
     dropBodyHeights: drop.bodyHeights,
     peakSpeedBodyHeightsPerS: drop.peakSpeed,
     uprightSinceMs: null,
     downSinceMs: drop.impactMs,
-    lastDownMs: now.streamTimeMs,
-    restZone: insideAny(now, scene),
+    framesSince: since.length,
+    framesDown: since.filter(({ posture }) => isDown(posture)).length,
+    lastDownMs: streamTimeMs,
+    restZone: now !== undefined && insideAny(now, scene),
+    aboveFloor: restsAboveFloor(subject, streamTimeMs),
+    company: upIds.some((id) => id !== subject.trackId),
+    playing: rises.length >= params.playCycles,
   };
-  const suspected = { ...subject, incident };
-  return [suspected, eventOf('suspected', 'drop', suspected, incident)];
-}
-
-function stepUnseen(
-  subject: Subject,
-  context: { readonly streamTimeMs: number; readonly aspect: number },
-  params: FallParams,
-): [Subject | undefined, FallEvent | undefined] {
-  const { streamTimeMs } = context;
-  const unseenMs = streamTimeMs - subject.lastSeenMs;
-  const { incident } = subject;
-  if (incident === null) return [unseenMs <= params.lostHoldMs ? subject : undefined, undefined];
-  if (incident.phase === 'suspected' && unseenMs >= params.lostHoldMs) {
-    if (atEdge(subject.lastBox, context.aspect)) {
-      return [undefined, eventOf('cleared', 'gone', subject, incident, streamTimeMs)];
-    }
-    return raise(subject, incident, { streamTimeMs, reason: 'lost' });
-  }
-  if (incident.phase === 'raised' && unseenMs >= params.goneEndMs) {
-    return [undefined, eventOf('ended', 'gone', subject, incident, streamTimeMs)];
-  }
-  return [subject, undefined];
 }
 
 function raise(
   subject: Subject,
   incident: Incident,
-  at: { readonly streamTimeMs: number; readonly reason: 'dwell' | 'lost' },
+  reason: 'dwell' | 'lost' | 'found',
+  { streamTimeMs }: FrameContext,
 ): [Subject, FallEvent] {
-  const raised: Incident = { ...incident, phase: 'raised', raisedMs: at.streamTimeMs };
+  const raised: Incident = { ...incident, phase: 'raised', raisedMs: streamTimeMs };
   const next = { ...subject, incident: raised };
-  return [next, eventOf('raised', at.reason, next, raised, at.streamTimeMs)];
-}
-
-interface Drop {
-  readonly impactMs: number;
-  readonly bodyHeights: number;
-  readonly peakSpeed: number;
-}
-
-/**
- * A drop: within the window the shoulders came down **in the picture** by enough and fast enough, and the person has
- * been down since for the settling time. The height over the feet alone would not do: who sits down behind a table
- * loses its feet, not its height, and who lies down on a bed keeps its shoulders nearly where they were.
- */
-function findDrop(
-  readings: readonly PostureReading[],
-  bodyHeight: number,
-  params: FallParams,
-): Drop | undefined {
-  const now = readings.at(-1);
-  const firstDown = startOfDown(readings);
-  if (now === undefined || firstDown === undefined) return undefined;
-  const window = readings.filter(
-    (reading) => reading.streamTimeMs >= now.streamTimeMs - params.dropWindowMs - SETTLE_MS,
-  );
-  let best: Drop | undefined;
-  let highest: PostureReading | undefined;
-  let previous: PostureReading | undefined;
-  let peakSpeed = 0;
-  for (const reading of window) {
-    if (reading.shouldersY === null) continue;
-    if (previous !== undefined && previous.shouldersY !== null) {
-      const gapMs = reading.streamTimeMs - previous.streamTimeMs;
-      if (gapMs > MAX_GAP_MS) return undefined;
-      peakSpeed = Math.max(
-        peakSpeed,
-        ((reading.shouldersY - previous.shouldersY) / bodyHeight / gapMs) * 1000,
-      );
-    }
-    previous = reading;
-    if (highest === undefined || reading.shouldersY < (highest.shouldersY ?? 0)) {
-      highest = reading;
-      peakSpeed = 0;
-      best = undefined;
-      continue;
-    }
-    const bodyHeights = (reading.shouldersY - (highest.shouldersY ?? 0)) / bodyHeight;
-    if (bodyHeights > (best?.bodyHeights ?? 0) + SAME_LEVEL) {
-      best = { impactMs: reading.streamTimeMs, bodyHeights, peakSpeed };
-    }
-  }
-  if (best === undefined) return undefined;
-  // The fall ends where the body is down and sinks no further.
-  const impactMs = Math.max(best.impactMs, firstDown.streamTimeMs);
-  const isSettled =
-    now.streamTimeMs - firstDown.streamTimeMs >= SETTLE_MS && now.streamTimeMs > best.impactMs;
-  const isDrop =
-    best.bodyHeights >= params.minDropBodyHeights && best.peakSpeed >= params.minDropSpeedBodyHeightsPerS;
-  return isSettled && isDrop ? { ...best, impactMs } : undefined;
-}
-
-/** First reading of the unbroken run of down (or unreadable) ones that ends now; the run must end down. */
-function startOfDown(readings: readonly PostureReading[]): PostureReading | undefined {
-  let first: PostureReading | undefined;
-  for (let index = readings.length - 1; index >= 0; index -= 1) {
-    const reading = readings[index];
-    if (reading === undefined || reading.posture === 'upright') break;
-    if (reading.posture !== 'unknown') first = reading;
-    else if (first === undefined) break;
-  }
-  return first;
+  return [next, eventOf('raised', reason, next, raised, streamTimeMs)];
 }
 
 /** Hips inside a rest zone; a person whose hips are unseen is in none. */
@@ -310,8 +273,31 @@ function insideAny(reading: PostureReading, scene: FallScene): boolean {
   return hips !== null && scene.restZones.some((zone) => insidePolygon(hips, zone));
 }
 
-function atEdge(box: Box, aspect: number): boolean {
-  return box.left <= EDGE_MARGIN || box.right >= aspect - EDGE_MARGIN;
+/** Where a person last stood says where the floor is, for this long: people walk on to other depths. */
+const STANDING_COUNTS_MS = 20_000;
+/** The body's lowest point over that floor, and with the hips' height together, in body heights. */
+const MIN_RISE = 0.1;
+const MIN_RISE_WITH_HIPS = 0.6;
+/** Newest readings asked. */
+const RESTING_READINGS = 5;
+
+/**
+ * Whether the body lies higher than the floor it stood on: a bed that nobody drew. Over a bed both the hips and the
+ * lowest point stay well above where the feet stood; who falls away from the camera keeps the feet near there.
+ */
+function restsAboveFloor(subject: Subject, streamTimeMs: number): boolean {
+  const { standing, bodyHeight } = subject;
+  if (standing === null || bodyHeight === null || streamTimeMs - standing.atMs > STANDING_COUNTS_MS) {
+    return subject.incident?.aboveFloor ?? false;
+  }
+  const down = subject.readings.filter(({ posture }) => isDown(posture)).slice(-RESTING_READINGS);
+  const rises = down.flatMap(({ feetY, hips }) =>
+    hips === null
+      ? []
+      : [{ feet: (standing.feetY - feetY) / bodyHeight, hips: (standing.feetY - hips.y) / bodyHeight }],
+  );
+  const above = rises.filter(({ feet, hips }) => feet >= MIN_RISE && feet + hips >= MIN_RISE_WITH_HIPS);
+  return above.length * 2 > rises.length;
 }
 
 function eventOf(
@@ -319,7 +305,7 @@ function eventOf(
   reason: FallEvent['reason'],
   subject: Subject,
   incident: Incident,
-  streamTimeMs: number = subject.lastSeenMs,
+  streamTimeMs: number,
 ): FallEvent {
   return { kind, reason, trackId: subject.trackId, streamTimeMs, incident, readings: subject.readings };
 }

@@ -32,6 +32,15 @@ export function boxCentre(box: Box): Point {
   return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
 }
 
+/** Size of a box whatever its shape: a body keeps it when it falls from tall to wide. */
+export function boxDiagonal(box: Box): number {
+  return Math.hypot(boxWidth(box), boxHeight(box));
+}
+
+export function shiftBox(box: Box, by: Point): Box {
+  return { left: box.left + by.x, right: box.right + by.x, top: box.top + by.y, bottom: box.bottom + by.y };
+}
+
 export function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
@@ -49,9 +58,9 @@ export function iou(a: Box, b: Box): number {
   return intersection / (boxWidth(a) * boxHeight(a) + boxWidth(b) * boxHeight(b) - intersection);
 }
 
-/** Angle in degrees between the vector from `from` to `to` and the vertical: 0 upright, 90 flat. */
-export function angleFromVerticalDeg(from: Point, to: Point): number {
-  return (Math.atan2(Math.abs(to.x - from.x), Math.abs(to.y - from.y)) * 180) / Math.PI;
+/** Angle in degrees between the way from `top` to `bottom` and straight down: 0 upright, 90 flat, 180 upside down. */
+export function angleFromVerticalDeg(top: Point, bottom: Point): number {
+  return (Math.atan2(Math.abs(bottom.x - top.x), bottom.y - top.y) * 180) / Math.PI;
 }
 
 /** Even-odd rule; a point exactly on an edge may count either way. Fewer than 3 corners hold nothing. */

@@ -10,7 +10,12 @@ export interface PostureParams {
   readonly lowShoulderHeight: number;
 }
 
-export type Posture = 'upright' | 'low' | 'lying' | 'unknown';
+/** `low`: down on the floor in any way that is neither flat nor a seat's; `sitting`: low with the torso erect. */
+export type Posture = 'upright' | 'sitting' | 'low' | 'lying' | 'unknown';
+
+export function isDown(posture: Posture): boolean {
+  return posture === 'lying' || posture === 'low';
+}
 
 export interface PostureReading {
   readonly streamTimeMs: number;
@@ -22,6 +27,10 @@ export interface PostureReading {
   /** Level of the shoulders in the picture, frame heights, y downwards; null when they are not seen. */
   readonly shouldersY: number | null;
   readonly hips: Point | null;
+  /** Lowest level of the body in the picture, frame heights. */
+  readonly feetY: number;
+  /** Joints seen, of 17. */
+  readonly joints: number;
 }
 
 /** Share of the standing height from the soles to the shoulders, and from hips to shoulders (Drillis & Contini 1966). */
@@ -29,10 +38,16 @@ const SHOULDER_SHARE = 0.818;
 const TORSO_SHARE = 0.288;
 /** Shoulders over this height are those of someone who stands or walks, not of someone who sits on the floor. */
 const STANDING_SHOULDER_HEIGHT = 0.62;
+/** Shoulders this close to the lowest point are on the floor, however the torso seems to stand (seen head-on). */
+const FLAT_SHOULDER_HEIGHT = 0.25;
 /** Width over height of the box from which a body lies across the picture. */
 const LYING_BOX_ASPECT = 1.4;
+/** A seated body is no wider than high. */
+const SITTING_BOX_ASPECT = 1;
 /** Nearness to the lower edge of the picture, frame heights, at which feet may stand outside it. */
 const EDGE_MARGIN = 0.03;
+/** A sample of the standing height must be at least this share of the size that is known. */
+const MIN_SAMPLE_SHARE = 0.7;
 /** Weight of a new sample in the running body height: perspective changes it within seconds of walking. */
 const HEIGHT_BLEND = 0.2;
 
@@ -48,16 +63,17 @@ export function readPosture(
   person: Person,
   context: {
     readonly streamTimeMs: number;
-    readonly bodyHeight: number | null;
+    /** Standing height or what stands in for it, frame heights. */
+    readonly bodySize: number;
     readonly params: PostureParams;
   },
 ): PostureReading {
-  const { params, bodyHeight } = context;
+  const { params, bodySize } = context;
   const joints = readJoints(person, params.minKeypointScore);
   const torsoAngleDeg =
     joints.shoulders && joints.hips ? angleFromVerticalDeg(joints.shoulders, joints.hips) : null;
   const shoulderHeight =
-    joints.shoulders && bodyHeight ? (feetLevel(person, joints) - joints.shoulders.y) / bodyHeight : null;
+    joints.shoulders && bodySize > 0 ? (feetLevel(person, joints) - joints.shoulders.y) / bodySize : null;
   return {
     streamTimeMs: context.streamTimeMs,
     posture: classify({ person, torsoAngleDeg, shoulderHeight, params }),
@@ -65,6 +81,8 @@ export function readPosture(
     shoulderHeight,
     shouldersY: joints.shoulders?.y ?? null,
     hips: joints.hips,
+    feetY: feetLevel(person, joints),
+    joints: person.keypoints.filter(({ score }) => score >= params.minKeypointScore).length,
   };
 }
 
@@ -76,17 +94,18 @@ export function readPosture(
 export function updateBodyHeight(
   bodyHeight: number | null,
   person: Person,
-  params: PostureParams,
+  context: { readonly recentLength: number; readonly params: PostureParams },
 ): number | null {
+  const { params, recentLength } = context;
   const { shoulders, hips, ankles } = readJoints(person, params.minKeypointScore);
   if (!shoulders || !hips || shoulders.y >= hips.y) return bodyHeight;
   if (angleFromVerticalDeg(shoulders, hips) > params.uprightTorsoAngleDeg) return bodyHeight;
   const byTorso = distance(shoulders, hips) / TORSO_SHARE;
   const byLegs = ankles ? (ankles.y - shoulders.y) / SHOULDER_SHARE : 0;
   const sample = Math.max(byTorso, byLegs, boxHeight(person.box));
+  // A body that points at the camera is short, and its torso seems to stand: it must not become the reference.
+  if (sample < (bodyHeight ?? recentLength) * MIN_SAMPLE_SHARE) return bodyHeight;
   if (bodyHeight === null) return sample;
-  // A torso seen head-on from above while falling is short: never let it shrink the reference quickly.
-  if (sample < bodyHeight * 0.7) return bodyHeight;
   return bodyHeight + (sample - bodyHeight) * HEIGHT_BLEND;
 }
 
@@ -120,7 +139,10 @@ function classify(input: {
     (!feetHidden || aspect >= LYING_BOX_ASPECT || (torsoAngleDeg !== null && !isErect));
   const isFlat = torsoAngleDeg !== null && torsoAngleDeg >= params.lyingTorsoAngleDeg;
   if (isFlat && (isLow || shoulderHeight === null || aspect >= LYING_BOX_ASPECT)) return 'lying';
-  if (isLow) return 'low';
+  if (isLow) {
+    const isSeated = isErect && aspect <= SITTING_BOX_ASPECT && (shoulderHeight ?? 0) > FLAT_SHOULDER_HEIGHT;
+    return isSeated ? 'sitting' : 'low';
+  }
   const isHigh = shoulderHeight === null || shoulderHeight >= STANDING_SHOULDER_HEIGHT;
   return isErect && isHigh ? 'upright' : 'unknown';
 }

@@ -9,7 +9,14 @@ import {
 } from './fall.ts';
 import { boxCentre, insidePolygon, type Polygon } from './geometry.ts';
 import type { Person } from './person.ts';
-import { EMPTY_TRACKER, type Track, type TrackerParams, type TrackerState, updateTracks } from './tracker.ts';
+import {
+  EMPTY_TRACKER,
+  isPhantom,
+  type Track,
+  type TrackerParams,
+  type TrackerState,
+  updateTracks,
+} from './tracker.ts';
 
 export interface WatchParams {
   readonly tracking: TrackerParams;
@@ -27,6 +34,7 @@ export interface WatchState {
 }
 
 export interface WatchOutput {
+  /** Persons seen in this frame: confirmed, and no phantom. */
   readonly tracks: readonly Track[];
   readonly events: readonly FallEvent[];
 }
@@ -46,6 +54,6 @@ export function watchFrame(
   const [falls, events] = updateFalls(state.falls, { streamTimeMs, seen, scene }, params.fall);
   return [
     { tracker, falls },
-    { tracks: seen, events },
+    { tracks: seen.filter((track) => track.confirmed && !isPhantom(track)), events },
   ];
 }

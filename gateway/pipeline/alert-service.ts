@@ -90,6 +90,7 @@ export class AlertService {
         }
         const suspectedWallMs = this.#open.get(key)?.suspectedWallMs ?? wallMsAt(event.incident.suspectedMs);
         const alert = this.#raise(camera, {
+          type: event.incident.type,
           severity: fallSeverity(event),
           status: 'actual',
           occurredWallMs: wallMsAt(event.incident.impactMs),
@@ -120,6 +121,7 @@ export class AlertService {
   raiseTest(camera: CameraConfig): Alert {
     const nowMs = this.#options.clock.wallMs();
     return this.#raise(camera, {
+      type: 'fall',
       severity: 'minor',
       status: 'test',
       occurredWallMs: nowMs,
@@ -135,7 +137,7 @@ export class AlertService {
 
   #raise(
     camera: CameraConfig,
-    what: Pick<Alert, 'severity' | 'status' | 'confidence' | 'evidence' | 'stages'> & {
+    what: Pick<Alert, 'type' | 'severity' | 'status' | 'confidence' | 'evidence' | 'stages'> & {
       readonly occurredWallMs: number;
     },
   ): Alert {
@@ -148,7 +150,6 @@ export class AlertService {
       sequence: 1,
       phase: 'raised',
       msgType: 'Alert',
-      type: 'fall',
       gatewayId: gateway.id,
       county: gateway.county,
       township: gateway.township,
@@ -213,10 +214,14 @@ export class AlertService {
   }
 }
 
-/** The fast path on the floor is the gravest; hidden from view is less sure; a bed is most often sleep. */
-function fallSeverity(event: FallEvent): Severity {
-  if (event.incident.restZone) return 'minor';
-  return event.reason === 'dwell' ? 'extreme' : 'severe';
+/**
+ * The fast path on the floor is the gravest; out of sight, or found lying, is less sure; someone beside who is up and
+ * about takes a step off; what rests above the floor is most often sleep.
+ */
+function fallSeverity({ incident, reason }: FallEvent): Severity {
+  if (incident.restZone || incident.aboveFloor) return 'minor';
+  if (reason !== 'dwell') return incident.company ? 'moderate' : 'severe';
+  return incident.company ? 'severe' : 'extreme';
 }
 
 function evidenceOf(event: FallEvent, config: EdgeConfig): Evidence {

@@ -98,6 +98,92 @@ describe('the fall machine', () => {
     expect(watch([...seconds(3, 0), ...lyingDown, ...seconds(20, 88)])).toEqual([]);
   });
 
+  it('raises "person down" within 90 s about someone who lies on the floor, although no drop was seen', () => {
+    const events = watch([...seconds(3, 0), ...lyingDown, ...seconds(90, 88, 0.2)]);
+    expect(kinds(events)).toEqual(['raised']);
+    expect(events[0]).toMatchObject({
+      reason: 'found',
+      incident: { type: 'person_down', dropBodyHeights: 0 },
+    });
+    const lyingS = ((events[0]?.streamTimeMs ?? 0) - (events[0]?.incident.impactMs ?? 0)) / 1000;
+    expect(lyingS).toBeGreaterThanOrEqual(60);
+    expect(lyingS).toBeLessThanOrEqual(90);
+  });
+
+  it('says nothing of someone who lies in a rest zone, and waits longer for who was never seen up', () => {
+    const restZones: Polygon[] = [
+      [
+        { x: 0, y: 0.5 },
+        { x: 1.7, y: 0.5 },
+        { x: 1.7, y: 1 },
+        { x: 0, y: 1 },
+      ],
+    ];
+    expect(watch([...seconds(3, 0), ...lyingDown, ...seconds(400, 88)], { restZones })).toEqual([]);
+    expect(watch(seconds(290, 88))).toEqual([]);
+    expect(kinds(watch(seconds(310, 88)))).toEqual(['raised']);
+  });
+
+  it('suspects who falls out of sight in the middle of a drop, and raises unless it is seen again', () => {
+    const events = watch([...seconds(3, 0), ...falling.slice(0, 3), ...nobody(40)]);
+    expect(events.slice(0, 2).map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['suspected', 'vanished'],
+      ['raised', 'lost'],
+    ]);
+    const back = watch([...seconds(3, 0), ...falling.slice(0, 3), ...nobody(5), ...seconds(5, 0)]);
+    expect(kinds(back)).toEqual(['suspected', 'cleared']);
+  });
+
+  it('takes head and shoulders on the floor for down, although the torso points up in the picture', () => {
+    // Fallen towards the camera: seen head first, shoulders below the hips.
+    const towards = (score: number): Person => {
+      const upside = figure({ ...STANDING, score, height: 0.35 });
+      const mirror = (y: number): number => 1.47 - y;
+      return {
+        ...upside,
+        box: { ...upside.box, top: mirror(upside.box.bottom), bottom: mirror(upside.box.top) },
+        keypoints: upside.keypoints.map((point) => ({ ...point, y: mirror(point.y) })),
+      };
+    };
+    const film = [
+      ...seconds(3, 0),
+      ...falling.slice(0, 2),
+      ...Array.from({ length: 60 }, () => [towards(0.3)]),
+    ];
+    expect(kinds(watch(film))).toEqual(['suspected', 'raised']);
+  });
+
+  it('waits longer, and says so, when the body rests higher than the floor: a bed that nobody drew', () => {
+    const onBed = figure({ ...STANDING, leanDeg: 88, floorY: STANDING.floorY - 0.2 });
+    const film = (lyingS: number): Person[][] => [
+      ...seconds(3, 0),
+      ...falling.slice(0, 3),
+      ...Array.from({ length: lyingS * 5 }, () => [onBed]),
+    ];
+    expect(kinds(watch(film(100)))).toEqual(['suspected']);
+    const late = watch(film(130));
+    expect(kinds(late)).toEqual(['suspected', 'raised']);
+    expect(late[1]?.incident.aboveFloor).toBe(true);
+  });
+
+  it('waits longer for who goes down and gets up again and again: play', () => {
+    const cycle = [...falling, ...seconds(2, 88), ...seconds(4, 0)];
+    const played = watch([...seconds(3, 0), ...cycle, ...cycle, ...falling, ...seconds(20, 88)]);
+    expect(kinds(played)).not.toContain('raised');
+    const hurt = watch([...seconds(3, 0), ...cycle, ...cycle, ...falling, ...seconds(35, 88)]);
+    expect(hurt.at(-1)).toMatchObject({ kind: 'raised', incident: { playing: true } });
+  });
+
+  it('tells that someone else is up and about', () => {
+    const film = [...seconds(3, 0), ...falling, ...seconds(12, 88)].map((persons, index) => [
+      ...persons,
+      figure({ ...STANDING, x: 0.2 + index * 0.005, height: 0.4 }),
+    ]);
+    const events = watch(film);
+    expect(kinds(events)).toEqual(['suspected', 'raised']);
+    expect(events[1]?.incident.company).toBe(true);
+  });
+
   it('raises although the fallen person is hidden from view', () => {
     const events = watch([...seconds(3, 0), ...falling, ...seconds(2, 88), ...nobody(40)]);
     expect(kinds(events).slice(0, 2)).toEqual(['suspected', 'raised']);

@@ -12,7 +12,8 @@ describe('geometry', () => {
   it('measures the torso from the vertical, whichever way it leans', () => {
     expect(angleFromVerticalDeg({ x: 0, y: 0 }, { x: 0, y: 1 })).toBe(0);
     expect(angleFromVerticalDeg({ x: 1, y: 0 }, { x: 0, y: 0 })).toBe(90);
-    expect(angleFromVerticalDeg({ x: 0, y: 0 }, { x: -1, y: -1 })).toBeCloseTo(45);
+    expect(angleFromVerticalDeg({ x: 0, y: 0 }, { x: -1, y: 1 })).toBeCloseTo(45);
+    expect(angleFromVerticalDeg({ x: 0, y: 1 }, { x: 0, y: 0 })).toBe(180);
   });
 
   it('knows what lies inside a concave polygon', () => {

@@ -4,7 +4,8 @@ import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
 import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import { alertSchema } from '../../../edge-config/contracts/messages.ts';
 import { SqliteOutbox } from '../../../gateway/adapters/sqlite/outbox.ts';
-import type { FallEvent, Incident } from '../../../gateway/domain/fall.ts';
+import type { FallEvent } from '../../../gateway/domain/fall.ts';
+import type { Incident } from '../../../gateway/domain/subject.ts';
 import { AlertService, type Moment } from '../../../gateway/pipeline/alert-service.ts';
 import type { Outbox, OutboxItem, StillRenderer } from '../../../gateway/ports.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -22,6 +23,7 @@ const config = edgeConfigSchema.parse({
 const camera = config.cameras[0] ?? expect.unreachable();
 
 const incident: Incident = {
+  type: 'fall',
   phase: 'suspected',
   impactMs: 4000,
   suspectedMs: 4600,
@@ -30,8 +32,13 @@ const incident: Incident = {
   peakSpeedBodyHeightsPerS: 1.4,
   uprightSinceMs: null,
   downSinceMs: 4000,
+  framesSince: 50,
+  framesDown: 48,
   lastDownMs: 14_000,
   restZone: false,
+  aboveFloor: false,
+  company: false,
+  playing: false,
 };
 const clock = new FakeClock();
 
@@ -42,6 +49,8 @@ function eventAt(kind: FallEvent['kind'], streamTimeMs: number, more: Partial<In
     shoulderHeight: 0.1,
     shouldersY: 0.8,
     hips: null,
+    feetY: 0.9,
+    joints: 17,
   } as const;
   return {
     kind,
