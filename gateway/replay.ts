@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import { cameraConfigSchema, type EdgeConfig } from '../edge-config/contracts/config.ts';
 import { ShouwangError } from '../edge-config/contracts/errors.ts';
-import { FfmpegFrameSource } from './adapters/ffmpeg/frame-source.ts';
+import { readFile } from './adapters/ffmpeg/file-source.ts';
 import { FRAME_WIDTH_PX } from './camera.ts';
 import type { FallEvent } from './domain/fall.ts';
 import type { WatchOutput } from './domain/watch.ts';
 import type { Moment } from './pipeline/alert-service.ts';
 import { CameraPipeline } from './pipeline/camera-pipeline.ts';
+import { InferenceScheduler } from './pipeline/scheduler.ts';
 import type { Clock, Detector, Frame } from './ports.ts';
 
 export interface ReplayOptions {
@@ -23,8 +24,12 @@ export interface ReplayOptions {
 }
 
 export interface ReplayResult {
+  /** Pictures looked at before the hold. */
   readonly frames: number;
+  /** Length of the video, ms. */
   readonly videoMs: number;
+  /** Damaged places that the decoder spoke of. */
+  readonly faults: number;
 }
 
 /** @throws ShouwangError MEDIA_UNREADABLE */
@@ -40,12 +45,15 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
   const pipeline = new CameraPipeline({
     camera,
     config,
+    clock,
     detector,
+    scheduler: new InferenceScheduler({ slots: 1, clock, onWaited: () => {} }),
     onEvent: async (_camera, event, moment) => onEvent(event, moment),
     hooks: {
       onFrame: () => {},
       onDropped: () => {},
       onInference: () => {},
+      onTimeJump: () => {},
       // A file has time: a frame that the detector lost would make the result a matter of luck.
       onDetectorFailed: (_cameraId, error) => {
         throw error;
@@ -54,41 +62,40 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
     },
   });
   const { framesPerS } = config.inference;
-  const source = new FfmpegFrameSource({
-    cameraId: camera.id,
-    input: { kind: 'file', path: file },
-    framesPerS,
-    widthPx: FRAME_WIDTH_PX,
-    clock,
-  });
   const lastSecond: Frame[] = [];
-  const end = await source.run((frame) => {
-    lastSecond.push(frame);
-    if (lastSecond.length > framesPerS) lastSecond.shift();
-    return pipeline.offer(frame);
-  }, signal);
-  if (end.code !== 'ENDED' && end.code !== 'ABORTED') {
-    throw new ShouwangError('MEDIA_UNREADABLE', `${file}: ${end.detail}`);
-  }
-  for (const frame of held(lastSecond, end.frames, { holdS: options.holdS ?? 0, framesPerS })) {
+  const source = { cameraId: camera.id, path: file, framesPerS, widthPx: FRAME_WIDTH_PX, clock };
+  const end = await readFile(
+    source,
+    (frame) => {
+      lastSecond.push(frame);
+      if (lastSecond.length > framesPerS) lastSecond.shift();
+      return pipeline.offer(frame, 'moving');
+    },
+    signal,
+  );
+  if (end.code === 'UNREADABLE') throw new ShouwangError('MEDIA_UNREADABLE', `${file}: ${end.detail}`);
+  const videoMs = (lastSecond.at(-1)?.streamTimeMs ?? 0) + 1000 / framesPerS;
+  for (const frame of held(lastSecond, { videoMs, holdS: options.holdS ?? 0, framesPerS })) {
     if (signal.aborted) break;
-    await pipeline.offer(frame);
+    await pipeline.offer(frame, 'moving');
   }
-  return { frames: end.frames, videoMs: (end.frames * 1000) / framesPerS };
+  return { frames: end.frames, videoMs, faults: end.faults };
 }
 
 /** Frames of the last second, backwards and forwards in turn, with times that run on. */
 function* held(
   lastSecond: readonly Frame[],
-  frames: number,
-  { holdS, framesPerS }: { readonly holdS: number; readonly framesPerS: number },
+  {
+    videoMs,
+    holdS,
+    framesPerS,
+  }: { readonly videoMs: number; readonly holdS: number; readonly framesPerS: number },
 ): Generator<Frame> {
   const there = lastSecond.toReversed().slice(1);
   const cycle = [...there, ...there.toReversed().slice(1), ...lastSecond.slice(-1)];
   for (let count = 0; count < holdS * framesPerS; count += 1) {
     const frame = cycle[count % cycle.length];
     if (frame === undefined) return;
-    const index = frames + count;
-    yield { ...frame, index, streamTimeMs: (index * 1000) / framesPerS };
+    yield { ...frame, streamTimeMs: videoMs + (count * 1000) / framesPerS };
   }
 }

@@ -63,6 +63,39 @@ export const brokerConfigSchema = z
   .meta({ title: 'MQTT broker' });
 export type BrokerConfig = z.infer<typeof brokerConfigSchema>;
 
+export const attentionConfigSchema = z
+  .strictObject({
+    quietMs: number(
+      'Quiet time',
+      'ms',
+      'After so much video time without motion, only keyframes are decoded.',
+      [1000, 600_000],
+      8000,
+    ),
+    recheckMs: number(
+      'Re-check',
+      'ms',
+      'While someone is there and still, a keyframe is looked at this often.',
+      [500, 60_000],
+      3500,
+    ),
+    idleCheckMs: number(
+      'Idle check',
+      'ms',
+      'While nobody is there and nothing moves, a keyframe is looked at this often.',
+      [1000, 600_000],
+      10_000,
+    ),
+    maxGopMs: number(
+      'Longest GOP',
+      'ms',
+      'A stream whose keyframes are farther apart is always decoded in full.',
+      [500, 60_000],
+      4000,
+    ),
+  })
+  .meta({ title: 'Attention' });
+
 export const trackingConfigSchema = z
   .strictObject({
     startScore: number(
@@ -330,6 +363,7 @@ export const edgeConfigSchema = z
         ),
       })
       .prefault({}),
+    attention: attentionConfigSchema.prefault({}),
     tracking: trackingConfigSchema.prefault({}),
     fall: fallConfigSchema.prefault({}),
     privacy: z

@@ -39,7 +39,6 @@ export interface FallScene {
 
 export interface FallState {
   readonly subjects: readonly Subject[];
-  readonly lastMs: number;
 }
 
 export interface FallEvent {
@@ -52,7 +51,7 @@ export interface FallEvent {
   readonly readings: readonly PostureReading[];
 }
 
-export const EMPTY_FALL: FallState = { subjects: [], lastMs: Number.NEGATIVE_INFINITY };
+export const EMPTY_FALL: FallState = { subjects: [] };
 
 /** Seen down in at least this share of the frames since the drop; less is a matter for the longer hold. */
 const MIN_DOWN_SHARE = 0.4;
@@ -69,15 +68,13 @@ interface FrameContext {
   readonly upIds: readonly number[];
 }
 
-/** @param input.seen tracks seen in this frame; those unconfirmed are remembered, and nothing is concluded of them yet. */
+/** Stream time must rise from call to call, which `watchFrame` sees to. @param input.seen tracks seen in this frame; those unconfirmed are remembered, and nothing is concluded of them yet. */
 export function updateFalls(
   state: FallState,
   input: { readonly streamTimeMs: number; readonly seen: readonly Track[]; readonly scene: FallScene },
   params: FallParams,
 ): [FallState, FallEvent[]] {
   const { streamTimeMs, seen, scene } = input;
-  // Time that stands still or goes back decides nothing; the frame is as if it had not come.
-  if (streamTimeMs <= state.lastMs) return [state, []];
   const adopted = new Set<number>();
   const observed = seen.map((track) => {
     const known =
@@ -102,7 +99,7 @@ export function updateFalls(
     if (subject !== undefined) subjects.push(subject);
     if (event !== undefined) events.push(event);
   }
-  return [{ subjects, lastMs: streamTimeMs }, events];
+  return [{ subjects }, events];
 }
 
 type Step = [Subject | undefined, FallEvent | undefined];

@@ -44,7 +44,6 @@ export interface Track {
 export interface TrackerState {
   readonly nextId: number;
   readonly tracks: readonly Track[];
-  readonly lastMs: number;
 }
 
 export interface TrackerOutput {
@@ -54,7 +53,7 @@ export interface TrackerOutput {
   readonly lostIds: readonly number[];
 }
 
-export const EMPTY_TRACKER: TrackerState = { nextId: 1, tracks: [], lastMs: Number.NEGATIVE_INFINITY };
+export const EMPTY_TRACKER: TrackerState = { nextId: 1, tracks: [] };
 
 /** Two detections that overlap more than this are one person found twice. */
 const DUPLICATE_IOU = 0.6;
@@ -104,7 +103,7 @@ export function updateTracks(
   tracks.sort((a, b) => a.id - b.id);
   const seen = tracks.filter((track) => track.lastSeenMs === streamTimeMs);
   return [
-    { nextId, tracks, lastMs: streamTimeMs },
+    { nextId, tracks },
     { seen, lostIds },
   ];
 }

@@ -1,4 +1,5 @@
 /** All that is decided about one camera, frame by frame: persons → tracks → behaviours → events. */
+import type { Interest } from './attention.ts';
 import {
   EMPTY_FALL,
   type FallEvent,
@@ -29,6 +30,7 @@ export interface WatchScene extends FallScene {
 }
 
 export interface WatchState {
+  readonly lastMs: number;
   readonly tracker: TrackerState;
   readonly falls: FallState;
 }
@@ -39,7 +41,11 @@ export interface WatchOutput {
   readonly events: readonly FallEvent[];
 }
 
-export const EMPTY_WATCH: WatchState = { tracker: EMPTY_TRACKER, falls: EMPTY_FALL };
+export const EMPTY_WATCH: WatchState = {
+  lastMs: Number.NEGATIVE_INFINITY,
+  tracker: EMPTY_TRACKER,
+  falls: EMPTY_FALL,
+};
 
 export function watchFrame(
   state: WatchState,
@@ -47,13 +53,28 @@ export function watchFrame(
   params: WatchParams,
 ): [WatchState, WatchOutput] {
   const { streamTimeMs, scene } = input;
+  // Time that stands still or goes back decides nothing; the frame is as if it had not come.
+  if (streamTimeMs <= state.lastMs) return [state, { tracks: [], events: [] }];
   const persons = input.persons.filter(
     (person) => !scene.ignoreZones.some((zone) => insidePolygon(boxCentre(person.box), zone)),
   );
   const [tracker, { seen }] = updateTracks(state.tracker, { streamTimeMs, persons }, params.tracking);
   const [falls, events] = updateFalls(state.falls, { streamTimeMs, seen, scene }, params.fall);
   return [
-    { tracker, falls },
+    { lastMs: streamTimeMs, tracker, falls },
     { tracks: seen.filter((track) => track.confirmed && !isPhantom(track)), events },
   ];
+}
+
+/** A new detection gets so long to become sure before it is left to the next look. */
+const CONFIRM_MS = 4000;
+
+/** How much the watcher wants to see of what comes next. */
+export function interestOf({ lastMs, tracker, falls }: WatchState): Interest {
+  const isSuspected = falls.subjects.some(({ incident }) => incident?.phase === 'suspected');
+  const isNew = tracker.tracks.some(
+    (track) => !track.confirmed && track.strongFrames >= 1 && lastMs - track.firstSeenMs < CONFIRM_MS,
+  );
+  if (isSuspected || isNew) return 'urgent';
+  return tracker.tracks.some((track) => track.confirmed && !isPhantom(track)) ? 'present' : 'none';
 }

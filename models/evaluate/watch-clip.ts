@@ -44,7 +44,7 @@ export async function watchClip(options: WatchClipOptions): Promise<WatchedClip>
   const events: SeenEvent[] = [];
   const seenAtS: number[] = [];
   const startedMs = clock.monotonicMs();
-  const { frames } = await replay({
+  const { videoMs } = await replay({
     ...options,
     onEvent: (event) => events.push(toSeen(event, config)),
     onWatched: (moment, output) => {
@@ -53,7 +53,7 @@ export async function watchClip(options: WatchClipOptions): Promise<WatchedClip>
     },
   });
   const { framesPerS } = config.inference;
-  const clipS = frames / framesPerS;
+  const clipS = videoMs / 1000;
   return {
     events,
     clipS,

@@ -7,7 +7,9 @@ import {
 import type { Person } from '../../../gateway/domain/person.ts';
 import type { Moment } from '../../../gateway/pipeline/alert-service.ts';
 import { CameraPipeline } from '../../../gateway/pipeline/camera-pipeline.ts';
+import { InferenceScheduler } from '../../../gateway/pipeline/scheduler.ts';
 import type { Detection, Detector, Frame } from '../../../gateway/ports.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { figure, STANDING } from '../../support/skeleton.ts';
 
 const camera = cameraConfigSchema.parse({
@@ -41,6 +43,12 @@ class HeldDetector implements Detector {
   }
 }
 
+/** The model works on the frames one by one; each is awaited before it is answered. */
+async function answerNext(detector: HeldDetector, index: number): Promise<void> {
+  await expect.poll(() => detector.waiting.length).toBe(index + 1);
+  detector.waiting[index]?.answer([]);
+}
+
 function frameAt(index: number): Frame {
   return {
     cameraId: 'yard',
@@ -55,47 +63,70 @@ function frameAt(index: number): Frame {
 
 function build(detector: Detector) {
   const watched: Moment[] = [];
-  const counts = { frames: 0, dropped: 0, failed: 0 };
+  const counts = { frames: 0, dropped: 0, failed: 0, jumps: 0 };
   const events: string[] = [];
+  const clock = new FakeClock();
+  const scheduler = new InferenceScheduler({ slots: 1, clock, onWaited: () => {} });
   const pipeline = new CameraPipeline({
     camera,
     config,
+    clock,
     detector,
+    scheduler,
     onEvent: async (_camera, event) => {
       events.push(event.kind);
     },
     hooks: {
       onFrame: () => counts.frames++,
-      onDropped: () => counts.dropped++,
+      onDropped: (_camera, count) => {
+        counts.dropped += count;
+      },
+      onTimeJump: () => counts.jumps++,
       onInference: () => {},
       onDetectorFailed: () => counts.failed++,
       onWatched: (moment) => watched.push(moment),
     },
   });
-  return { pipeline, watched, counts, events };
+  return { pipeline, watched, counts, events, clock };
 }
 
 describe('CameraPipeline', () => {
-  it('looks at the newest frame and counts the ones it dropped', async () => {
+  it('looks at every frame of a burst, but at the newest only once one has waited too long', async () => {
     const detector = new HeldDetector();
-    const { pipeline, watched, counts } = build(detector);
-    const done = pipeline.offer(frameAt(0));
-    for (const index of [1, 2, 3]) void pipeline.offer(frameAt(index));
-    detector.waiting[0]?.answer([]);
-    await expect.poll(() => detector.waiting.length).toBe(2);
-    detector.waiting[1]?.answer([]);
+    const { pipeline, watched, counts, clock } = build(detector);
+    const done = pipeline.offer(frameAt(0), 'moving');
+    for (const index of [1, 2, 3]) void pipeline.offer(frameAt(index), 'moving');
+    await answerNext(detector, 0);
+    await answerNext(detector, 1);
+    await clock.advance(3000);
+    for (const index of [4, 5]) void pipeline.offer(frameAt(index), 'moving');
+    await answerNext(detector, 2);
+    await answerNext(detector, 3);
     await done;
-    expect(watched.map((moment) => moment.frame.index)).toEqual([0, 3]);
-    expect(counts).toEqual({ frames: 4, dropped: 2, failed: 0 });
+    expect(watched.map((moment) => moment.frame.index)).toEqual([0, 1, 2, 5]);
+    expect(counts).toEqual({ frames: 6, dropped: 2, failed: 0, jumps: 0 });
+  });
+
+  it('runs time on when the clock of the camera jumps, and lets the jump ripen nothing', async () => {
+    const detector: Detector = {
+      detect: () => Promise.resolve({ persons: [], inferenceMs: 1 }),
+      close: () => Promise.resolve(),
+    };
+    const { pipeline, watched, counts } = build(detector);
+    for (const streamTimeMs of [0, 200, 3_600_000, 3_600_200, 1000, 1200, 1100]) {
+      await pipeline.offer({ ...frameAt(0), streamTimeMs }, 'moving');
+    }
+    expect(watched.map((moment) => moment.streamTimeMs)).toEqual([0, 200, 1800, 2000, 3600, 3800]);
+    expect(counts.jumps).toBe(2);
   });
 
   it('goes on after a frame was lost in the detector', async () => {
     const detector = new HeldDetector();
     const { pipeline, watched, counts } = build(detector);
-    const first = pipeline.offer(frameAt(0));
+    const first = pipeline.offer(frameAt(0), 'moving');
     detector.waiting[0]?.fail(new Error('worker died'));
     await first;
-    const second = pipeline.offer(frameAt(1));
+    const second = pipeline.offer(frameAt(1), 'moving');
     detector.waiting[1]?.answer([]);
     await second;
     expect(counts.failed).toBe(1);
@@ -118,15 +149,15 @@ describe('CameraPipeline', () => {
     pipeline.beginSession();
     for (const [index, persons] of film.entries()) {
       shown = persons;
-      await pipeline.offer(frameAt(index));
+      await pipeline.offer(frameAt(index), 'moving');
     }
     expect(events).toEqual(['suspected']);
     // The camera is gone for however long; its next session counts from 0 again.
     pipeline.beginSession();
     shown = [figure({ ...STANDING, leanDeg: 88 })];
-    await pipeline.offer(frameAt(0));
+    await pipeline.offer(frameAt(0), 'moving');
     expect(events).toEqual(['suspected']);
-    for (let index = 1; index < 50; index += 1) await pipeline.offer(frameAt(index));
+    for (let index = 1; index < 50; index += 1) await pipeline.offer(frameAt(index), 'moving');
     expect(events).toEqual(['suspected', 'raised']);
     const times = watched.map((moment) => moment.streamTimeMs);
     expect(times).toEqual([...times].sort((a, b) => a - b));

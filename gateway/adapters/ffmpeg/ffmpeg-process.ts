@@ -1,0 +1,124 @@
+/**
+ * One run of ffmpeg whose decoded frames come to us. The only place that knows how fluent-ffmpeg behaves (archived
+ * upstream; the tests of this adapter pin it).
+ */
+import type { Readable } from 'node:stream';
+import type { FfmpegCommand } from 'fluent-ffmpeg';
+import { type RawFrame, RawFrames } from './raw-frames.ts';
+
+/** ffmpeg that does not end on SIGTERM within this is killed. */
+const KILL_AFTER_MS = 2000;
+/** ffmpeg's words that are kept for the verdict. */
+const WORDS_KEPT = 16_384;
+
+export class FfmpegProcess {
+  readonly #command: FfmpegCommand;
+  readonly #onFrame: (frame: RawFrame) => Promise<void> | void;
+  readonly #raw = new RawFrames();
+  #words = '';
+  #stopped = false;
+  #killer: NodeJS.Timeout | undefined;
+  #pumping: Promise<void> | undefined;
+
+  /**
+   * @param command its output must be raw video behind a `showinfo` filter, see `frameOutput`.
+   * @param onFrame when it returns a promise, ffmpeg waits for it; its rejection is thrown by `run`.
+   */
+  constructor(command: FfmpegCommand, onFrame: (frame: RawFrame) => Promise<void> | void) {
+    this.#command = command;
+    this.#onFrame = onFrame;
+  }
+
+  /** ffmpeg's last words, credentials and all: redact before they are shown. */
+  get words(): string {
+    return this.#words;
+  }
+
+  /** Faults in the compressed stream that ffmpeg spoke of. */
+  get faults(): number {
+    return this.#raw.faults;
+  }
+
+  /** @returns the error that ffmpeg ended with; empty when it ended well. */
+  async run(): Promise<string> {
+    let failure: unknown;
+    const fail = (error: unknown): void => {
+      failure ??= error;
+      this.stop();
+    };
+    const ended = new Promise<string>((resolve) => {
+      // fluent-ffmpeg starts the process later than it is asked to; a stop in between must still reach it.
+      this.#command.on('start', () => {
+        if (this.#stopped) this.#command.kill('SIGTERM');
+      });
+      this.#command.on('stderr', (line: string) => {
+        this.#heard(line);
+        this.#pump().catch(fail);
+      });
+      this.#command.on('end', () => resolve(''));
+      this.#command.on('error', (error: Error) => resolve(error.message));
+    });
+    const reading = this.#read(this.#command.pipe() as Readable).catch(fail);
+    const message = await ended;
+    await reading;
+    // The line that tells of the last frame may come after its bytes.
+    await this.#pump().catch(fail);
+    clearTimeout(this.#killer);
+    if (failure !== undefined) throw failure;
+    return message;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#command.kill('SIGTERM');
+    this.#killer ??= setTimeout(() => this.#command.kill('SIGKILL'), KILL_AFTER_MS);
+  }
+
+  #heard(line: string): void {
+    if (!this.#raw.heard(line)) this.#words = `${this.#words}${line}\n`.slice(-WORDS_KEPT);
+  }
+
+  async #read(pipe: Readable): Promise<void> {
+    const chunks = pipe[Symbol.asyncIterator]();
+    for (;;) {
+      // A killed ffmpeg breaks its pipe; how it ended is told by `run`.
+      const next = await chunks.next().catch(() => undefined);
+      if (next === undefined || next.done === true) return;
+      this.#raw.push(next.value as Buffer);
+      await this.#pump();
+    }
+  }
+
+  #pump(): Promise<void> {
+    this.#pumping ??= this.#deliver().finally(() => {
+      this.#pumping = undefined;
+    });
+    return this.#pumping;
+  }
+
+  async #deliver(): Promise<void> {
+    for (let frame = this.#raw.next(); frame !== undefined; frame = this.#raw.next()) {
+      if (this.#stopped) return;
+      await this.#onFrame(frame);
+    }
+  }
+}
+
+/** Output options that `RawFrames` reads: true times by `showinfo`, no frame made up or dropped for a steady rate. */
+export function frameOutput(
+  widthPx: number,
+  framesPerS: number | null,
+): { options: string[]; filters: string[] } {
+  const thin = framesPerS === null ? [] : [`select=${thinned(framesPerS)}`];
+  return {
+    options: ['-map', '0:v:0', '-an', '-sn', '-pix_fmt', 'rgb24', '-vsync', 'passthrough', '-nostats'],
+    filters: [...thin, `scale=${widthPx}:-2:flags=fast_bilinear`, 'showinfo=checksum=0'],
+  };
+}
+
+/** The first frame of each tick; a camera slower than that loses none, and a hole in time is not filled with copies. */
+function thinned(framesPerS: number): string {
+  // A hair less than the interval: times in the stream are rounded.
+  const intervalS = (1 / framesPerS - 0.01).toFixed(4);
+  return `'isnan(prev_selected_t)+gte(t-prev_selected_t,${intervalS})+lt(t,prev_selected_t)'`;
+}
