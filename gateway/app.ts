@@ -20,6 +20,7 @@ import { Camera } from './camera.ts';
 import { AlertService } from './pipeline/alert-service.ts';
 import { Delivery } from './pipeline/delivery.ts';
 import { Inbox } from './pipeline/inbox.ts';
+import { InferenceScheduler } from './pipeline/scheduler.ts';
 import { StatusReporter } from './pipeline/status.ts';
 import type { Clock } from './ports.ts';
 
@@ -35,6 +36,8 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+/** A camera that waits this long for its turn in the model is starved. */
+const STARVED_MS = 2000;
 /** Streams that may start at the same time; each start costs a tenth of a core-second. */
 const STARTS_AT_ONCE = 2;
 
@@ -60,6 +63,15 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     onRestart: (reason) => log.error({ reason }, 'inference thread restarts'),
   });
   await detector.start();
+
+  const scheduler = new InferenceScheduler({
+    slots: config.inference.workers,
+    clock,
+    onWaited: (cameraId, priority, waitedMs) => {
+      metrics.inferenceWaitSeconds.observe({ priority }, waitedMs / 1000);
+      if (waitedMs > STARVED_MS) metrics.starved.inc({ camera: cameraId });
+    },
+  });
 
   const outbox = SqliteOutbox.open(stateFolder, clock);
   const alerts = new AlertService({
@@ -134,7 +146,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     config.cameras.map((camera) => [
       camera.id,
       new Camera({
-        ...{ camera, config, clock, limiter, detector, alerts, metrics, log },
+        ...{ camera, config, clock, limiter, detector, scheduler, alerts, metrics, log },
         onState: (changed) => status.publishCamera(changed),
       }),
     ]),
@@ -171,6 +183,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     beforeMetrics: () => {
       metrics.outboxPending.set(delivery.pendingAlerts);
       metrics.outboxUnwritten.set(alerts.unwritten);
+      metrics.inferenceLongestWait.set(scheduler.longestWaitMs / 1000);
       metrics.brokerConnected.set(publisher.connected ? 1 : 0);
     },
   });

@@ -1,17 +1,17 @@
 /** One camera as the gateway runs it: its stream kept alive, its pictures decided on, its state told. */
 import type { CameraConfig, EdgeConfig } from '../edge-config/contracts/config.ts';
-import { FfmpegFrameSource } from './adapters/ffmpeg/frame-source.ts';
+import { decodeAttended } from './adapters/ffmpeg/attention-decoder.ts';
+import { CameraTap } from './adapters/ffmpeg/camera-tap.ts';
 import type { StartLimiter } from './adapters/ffmpeg/start-limiter.ts';
 import { type CameraState, superviseCamera } from './adapters/ffmpeg/supervise.ts';
 import type { Metrics } from './adapters/http/metrics.ts';
 import type { Log } from './adapters/log/log.ts';
 import type { AlertService } from './pipeline/alert-service.ts';
 import { CameraPipeline } from './pipeline/camera-pipeline.ts';
+import type { InferenceScheduler } from './pipeline/scheduler.ts';
 import type { CameraReading } from './pipeline/status.ts';
-import type { Clock, Detector } from './ports.ts';
-
-/** Frames are this wide before the model's own input is made of them; the still is made of them too. */
-export const FRAME_WIDTH_PX = 512;
+import { TwoSpeed } from './pipeline/two-speed.ts';
+import type { Clock, Detector, Frame } from './ports.ts';
 
 export interface CameraOptions {
   readonly camera: CameraConfig;
@@ -19,6 +19,7 @@ export interface CameraOptions {
   readonly clock: Clock;
   readonly limiter: StartLimiter;
   readonly detector: Detector;
+  readonly scheduler: InferenceScheduler;
   readonly alerts: AlertService;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -28,75 +29,132 @@ export interface CameraOptions {
 export class Camera {
   readonly #options: CameraOptions;
   readonly #pipeline: CameraPipeline;
+  readonly #twoSpeed: TwoSpeed;
+  /** The present session's connection. */
+  #tap: CameraTap | undefined;
+  /** The attention decoder that runs, or has just been told to stop. */
+  #decoding: Promise<void> = Promise.resolve();
   #state: CameraState;
-  #framesSeen = 0;
+  /** Pictures received in sessions that are over. */
+  #picturesBefore = 0;
 
   constructor(options: CameraOptions) {
-    const { camera, config, clock, detector, alerts, metrics, log } = options;
+    const { camera, config, clock, detector, scheduler, alerts, metrics, log } = options;
     this.#options = options;
     this.#state = { state: 'connecting', reason: null, sinceWallMs: clock.wallMs() };
+    const label = { camera: camera.id };
     this.#pipeline = new CameraPipeline({
       camera,
       config,
+      clock,
       detector,
+      scheduler,
       onEvent: (source, event, moment) => alerts.handle(source, event, moment),
       hooks: {
-        onFrame: () => {
-          this.#framesSeen += 1;
-          metrics.frames.inc({ camera: camera.id });
-        },
-        onDropped: () => metrics.framesDropped.inc({ camera: camera.id }),
+        onFrame: () => metrics.frames.inc(label),
+        onDropped: (_id, count) => metrics.framesDropped.inc(label, count),
         onInference: (_id, inferenceMs) => metrics.inferenceSeconds.observe(inferenceMs / 1000),
+        onTimeJump: () => metrics.timeJumps.inc(label),
         onDetectorFailed: (cameraId, error) => {
           metrics.detectorFailures.inc();
           log.warn({ cameraId, error }, 'a frame was lost in the detector');
         },
       },
     });
-  }
-
-  /** Runs until `signal` aborts. */
-  run(signal: AbortSignal): Promise<void> {
-    const { camera, config, clock, limiter, metrics, log } = this.#options;
-    const { url, username, password } = camera;
-    return superviseCamera({
-      clock,
-      limiter,
-      random: Math.random,
-      signal,
-      open: () =>
-        new FfmpegFrameSource({
-          cameraId: camera.id,
-          input: {
-            kind: 'rtsp',
-            url,
-            ...(username === undefined ? {} : { username }),
-            ...(password === undefined ? {} : { password }),
-          },
-          framesPerS: config.inference.framesPerS,
-          widthPx: FRAME_WIDTH_PX,
-          clock,
-        }),
-      onSession: () => this.#pipeline.beginSession(),
-      onFrame: (frame) =>
-        this.#pipeline.offer(frame).catch((error: unknown) => {
+    this.#twoSpeed = new TwoSpeed({
+      camera,
+      config,
+      interest: () => this.#pipeline.interest,
+      sighted: (frame) => this.#pipeline.sighted(frame),
+      offer: (frame, priority) => {
+        this.#pipeline.offer(frame, priority).catch((error: unknown) => {
           log.error({ cameraId: camera.id, error }, 'a frame could not be decided on');
-        }),
-      onState: (state) => this.#become(state),
-      onEnd: (end) => {
-        metrics.cameraSessionsEnded.inc({ camera: camera.id, reason: end.code });
-        log.warn({ cameraId: camera.id, code: end.code, detail: end.detail }, 'camera session ended');
+        });
+      },
+      decodeAll: (fromStreamMs, onFrame, signal) => this.#decodeAll(fromStreamMs, onFrame, signal),
+      hooks: {
+        onKeyframe: ({ reason }) => metrics.keyframes.inc({ ...label, motion: reason }),
+        onAttention: (attended) => metrics.attended.set(label, attended ? 1 : 0),
+        onFault: (fault) => metrics.pictureFaults.inc({ ...label, fault }),
       },
     });
   }
 
-  read(): CameraReading {
-    const { personsNow, lastFrameWallMs } = this.#pipeline;
-    return { ...this.#state, personsNow, lastFrameWallMs, framesSeen: this.#framesSeen };
+  /** Runs until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { camera, config, clock, limiter, metrics, log, onState } = this.#options;
+    const { id: cameraId, url, username, password } = camera;
+    await superviseCamera({
+      clock,
+      limiter,
+      random: Math.random,
+      signal,
+      open: () => {
+        this.#tap = new CameraTap({
+          cameraId,
+          address: {
+            url,
+            ...(username === undefined ? {} : { username }),
+            ...(password === undefined ? {} : { password }),
+          },
+          widthPx: config.inference.frameWidthPx,
+          clock,
+        });
+        return this.#tap;
+      },
+      onSession: () => {
+        this.#picturesBefore += this.#tap?.ring.pictures ?? 0;
+        this.#twoSpeed.beginSession();
+        this.#pipeline.beginSession();
+      },
+      onKeyframe: (frame) => this.#twoSpeed.keyframe(frame, this.#tap?.ring.gopMs ?? null),
+      onState: (state) => this.#become(state, onState),
+      onEnd: (end) => {
+        this.#twoSpeed.rest();
+        metrics.cameraSessionsEnded.inc({ camera: cameraId, reason: end.code });
+        metrics.streamFaults.inc({ camera: cameraId }, end.faults);
+        log.warn({ cameraId, code: end.code, detail: end.detail }, 'camera session ended');
+      },
+    });
+    this.#twoSpeed.rest();
+    await this.#decoding;
   }
 
-  #become(next: CameraState): void {
-    const { camera, metrics, log, onState } = this.#options;
+  read(): CameraReading {
+    const { personsNow, lastFrameWallMs } = this.#pipeline;
+    const framesSeen = this.#picturesBefore + (this.#tap?.ring.pictures ?? 0);
+    return { ...this.#state, personsNow, lastFrameWallMs, framesSeen };
+  }
+
+  async #decodeAll(
+    fromStreamMs: number,
+    onFrame: (frame: Frame) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { camera, config, metrics, log } = this.#options;
+    const tap = this.#tap;
+    const before = this.#decoding;
+    if (tap === undefined) return;
+    const { framesPerS, frameWidthPx: widthPx } = config.inference;
+    const decode = async (): Promise<void> => {
+      // One decoder a camera: the one before has been told to stop.
+      await before;
+      const end = await decodeAttended(
+        { cameraId: camera.id, tap, framesPerS, widthPx },
+        fromStreamMs,
+        onFrame,
+        signal,
+      );
+      metrics.streamFaults.inc({ camera: camera.id }, end.faults);
+      metrics.skippedSeconds.inc({ camera: camera.id }, end.skippedMs / 1000);
+      if (end.code === 'ENDED') log.warn({ cameraId: camera.id }, 'the attention decoder ended by itself');
+    };
+    this.#decoding = decode();
+    await this.#decoding;
+  }
+
+  #become(next: CameraState, onState: CameraOptions['onState']): void {
+    const { camera, metrics, log } = this.#options;
     const labels = ({ state, reason }: CameraState): { camera: string; state: string; reason: string } => ({
       camera: camera.id,
       state,

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { cameraConfigSchema, type EdgeConfig } from '../edge-config/contracts/config.ts';
 import { ShouwangError } from '../edge-config/contracts/errors.ts';
 import { readFile } from './adapters/ffmpeg/file-source.ts';
-import { FRAME_WIDTH_PX } from './camera.ts';
 import type { FallEvent } from './domain/fall.ts';
 import type { WatchOutput } from './domain/watch.ts';
 import type { Moment } from './pipeline/alert-service.ts';
@@ -61,9 +60,9 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
       ...(onWatched === undefined ? {} : { onWatched }),
     },
   });
-  const { framesPerS } = config.inference;
+  const { framesPerS, frameWidthPx: widthPx } = config.inference;
   const lastSecond: Frame[] = [];
-  const source = { cameraId: camera.id, path: file, framesPerS, widthPx: FRAME_WIDTH_PX, clock };
+  const source = { cameraId: camera.id, path: file, framesPerS, widthPx, clock };
   const end = await readFile(
     source,
     (frame) => {

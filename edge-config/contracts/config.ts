@@ -96,6 +96,37 @@ export const attentionConfigSchema = z
   })
   .meta({ title: 'Attention' });
 
+export const motionConfigSchema = z
+  .strictObject({
+    minContrast: number(
+      'Least contrast',
+      'gray levels',
+      'Change of a small square of the picture that counts as motion, beside what its noise explains.',
+      [0.5, 60],
+      3,
+    ),
+    deviations: number(
+      'Deviations',
+      'deviations',
+      'How many of its usual deviations a square must change by.',
+      [1, 20],
+      4,
+    ),
+    minCells: z.int().min(1).max(200).default(2).meta({
+      title: 'Least size',
+      unit: 'squares',
+      description: 'So many squares (of a fortieth of the picture’s width) must change together.',
+    }),
+    sceneShare: number(
+      'Scene change',
+      '0..1',
+      'Share of the picture that changes at once when the light is switched or the camera is moved.',
+      [0.2, 1],
+      0.6,
+    ),
+  })
+  .meta({ title: 'Motion gate' });
+
 export const trackingConfigSchema = z
   .strictObject({
     startScore: number(
@@ -353,6 +384,12 @@ export const edgeConfigSchema = z
             unit: 'px',
             description: 'Wider sees smaller people and costs more.',
           }),
+        frameWidthPx: z.int().min(256).max(1920).multipleOf(2).default(512).meta({
+          title: 'Frame width',
+          unit: 'px',
+          description:
+            'Pictures are decoded to this width; the model’s input and the still are made of them.',
+        }),
         workers: z.int().min(1).max(16).default(1).meta({ title: 'Inference threads' }),
         framesPerS: number(
           'Analysis rate',
@@ -364,6 +401,7 @@ export const edgeConfigSchema = z
       })
       .prefault({}),
     attention: attentionConfigSchema.prefault({}),
+    motion: motionConfigSchema.prefault({}),
     tracking: trackingConfigSchema.prefault({}),
     fall: fallConfigSchema.prefault({}),
     privacy: z

@@ -2,7 +2,7 @@
  * One run of ffmpeg whose decoded frames come to us. The only place that knows how fluent-ffmpeg behaves (archived
  * upstream; the tests of this adapter pin it).
  */
-import type { Readable } from 'node:stream';
+import { PassThrough, type Writable } from 'node:stream';
 import type { FfmpegCommand } from 'fluent-ffmpeg';
 import { type RawFrame, RawFrames } from './raw-frames.ts';
 
@@ -13,6 +13,7 @@ const WORDS_KEPT = 16_384;
 
 export class FfmpegProcess {
   readonly #command: FfmpegCommand;
+  readonly #pipe = new PassThrough();
   readonly #onFrame: (frame: RawFrame) => Promise<void> | void;
   readonly #raw = new RawFrames();
   #words = '';
@@ -21,11 +22,14 @@ export class FfmpegProcess {
   #pumping: Promise<void> | undefined;
 
   /**
-   * @param command its output must be raw video behind a `showinfo` filter, see `frameOutput`.
+   * @param build makes the command; the frames it is given must get raw video behind `showinfo`, see `frameOutput`.
    * @param onFrame when it returns a promise, ffmpeg waits for it; its rejection is thrown by `run`.
    */
-  constructor(command: FfmpegCommand, onFrame: (frame: RawFrame) => Promise<void> | void) {
-    this.#command = command;
+  constructor(
+    build: (frames: Writable) => FfmpegCommand,
+    onFrame: (frame: RawFrame) => Promise<void> | void,
+  ) {
+    this.#command = build(this.#pipe);
     this.#onFrame = onFrame;
   }
 
@@ -49,7 +53,7 @@ export class FfmpegProcess {
     const ended = new Promise<string>((resolve) => {
       // fluent-ffmpeg starts the process later than it is asked to; a stop in between must still reach it.
       this.#command.on('start', () => {
-        if (this.#stopped) this.#command.kill('SIGTERM');
+        if (this.#stopped) this.#command.kill('SIGKILL');
       });
       this.#command.on('stderr', (line: string) => {
         this.#heard(line);
@@ -58,8 +62,10 @@ export class FfmpegProcess {
       this.#command.on('end', () => resolve(''));
       this.#command.on('error', (error: Error) => resolve(error.message));
     });
-    const reading = this.#read(this.#command.pipe() as Readable).catch(fail);
+    const reading = this.#read().catch(fail);
+    this.#command.run();
     const message = await ended;
+    this.#pipe.end();
     await reading;
     // The line that tells of the last frame may come after its bytes.
     await this.#pump().catch(fail);
@@ -68,18 +74,25 @@ export class FfmpegProcess {
     return message;
   }
 
+  /** Politely, so that a camera hears that its session is over; what does not listen is killed. */
   stop(): void {
     this.#stopped = true;
     this.#command.kill('SIGTERM');
     this.#killer ??= setTimeout(() => this.#command.kill('SIGKILL'), KILL_AFTER_MS);
   }
 
+  /** At once: for a decoder of what we feed it, which has nobody to take leave of. */
+  kill(): void {
+    this.#stopped = true;
+    this.#command.kill('SIGKILL');
+  }
+
   #heard(line: string): void {
     if (!this.#raw.heard(line)) this.#words = `${this.#words}${line}\n`.slice(-WORDS_KEPT);
   }
 
-  async #read(pipe: Readable): Promise<void> {
-    const chunks = pipe[Symbol.asyncIterator]();
+  async #read(): Promise<void> {
+    const chunks = this.#pipe[Symbol.asyncIterator]();
     for (;;) {
       // A killed ffmpeg breaks its pipe; how it ended is told by `run`.
       const next = await chunks.next().catch(() => undefined);
@@ -111,7 +124,19 @@ export function frameOutput(
 ): { options: string[]; filters: string[] } {
   const thin = framesPerS === null ? [] : [`select=${thinned(framesPerS)}`];
   return {
-    options: ['-map', '0:v:0', '-an', '-sn', '-pix_fmt', 'rgb24', '-vsync', 'passthrough', '-nostats'],
+    options: [
+      '-map',
+      '0:v:0',
+      '-an',
+      '-sn',
+      '-pix_fmt',
+      'rgb24',
+      '-vsync',
+      'passthrough',
+      '-nostats',
+      '-flush_packets',
+      '1',
+    ],
     filters: [...thin, `scale=${widthPx}:-2:flags=fast_bilinear`, 'showinfo=checksum=0'],
   };
 }

@@ -1,5 +1,6 @@
 /** A video file as a camera: every frame is decoded at the analysis rate and looked at, as fast as that goes. */
-import ffmpeg from 'fluent-ffmpeg';
+import type { Writable } from 'node:stream';
+import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
 import type { Clock, Frame } from '../../ports.ts';
 import { redactAddresses } from './classify.ts';
 import { FfmpegProcess, frameOutput } from './ffmpeg-process.ts';
@@ -33,12 +34,14 @@ export async function readFile(
   let index = 0;
   let firstPtsMs: number | undefined;
   const { options: output, filters } = frameOutput(options.widthPx, options.framesPerS);
-  const command = ffmpeg(options.path)
-    .inputOptions(['-threads', '1'])
-    .outputOptions(output)
-    .videoFilters(filters)
-    .format('rawvideo');
-  const process = new FfmpegProcess(command, async ({ ptsMs, ...picture }) => {
+  const build = (frames: Writable): FfmpegCommand =>
+    ffmpeg(options.path)
+      .inputOptions(['-threads', '1'])
+      .output(frames)
+      .outputOptions(output)
+      .videoFilters(filters)
+      .format('rawvideo');
+  const process = new FfmpegProcess(build, async ({ ptsMs, ...picture }) => {
     if (ptsMs === null) return;
     firstPtsMs ??= ptsMs;
     await onFrame({
@@ -49,7 +52,7 @@ export async function readFile(
       ...picture,
     });
   });
-  const abort = (): void => process.stop();
+  const abort = (): void => process.kill();
   signal.addEventListener('abort', abort, { once: true });
   try {
     const message = await process.run();

@@ -1,7 +1,7 @@
 /** Keeps one camera's stream alive: session after session with backoff, for ever, and says what state it is in. */
 import type { Clock, Frame } from '../../ports.ts';
+import type { StreamEnd } from './camera-tap.ts';
 import type { CameraCode } from './classify.ts';
-import type { StreamEnd } from './frame-source.ts';
 import type { StartLimiter } from './start-limiter.ts';
 
 export interface CameraState {
@@ -11,19 +11,19 @@ export interface CameraState {
   readonly sinceWallMs: number;
 }
 
-export interface FrameSession {
-  run(onFrame: (frame: Frame) => Promise<void>, signal: AbortSignal): Promise<StreamEnd>;
+export interface CameraSession {
+  run(onKeyframe: (frame: Frame) => void, signal: AbortSignal): Promise<StreamEnd>;
 }
 
 export interface SuperviseOptions {
   /** A new session each time. */
-  readonly open: () => FrameSession;
+  readonly open: () => CameraSession;
   readonly clock: Clock;
   readonly limiter: StartLimiter;
   /** 0..1; spreads the restarts of many cameras behind one switch. */
   readonly random: () => number;
   readonly onSession: () => void;
-  readonly onFrame: (frame: Frame) => Promise<void>;
+  readonly onKeyframe: (frame: Frame) => void;
   readonly onState: (state: CameraState) => void;
   readonly onEnd: (end: StreamEnd) => void;
   readonly signal: AbortSignal;
@@ -55,10 +55,10 @@ export async function superviseCamera(options: SuperviseOptions): Promise<void> 
     const end = await options.open().run((frame) => {
       release();
       become('watching', null);
-      return options.onFrame(frame);
+      options.onKeyframe(frame);
     }, signal);
     release();
-    if (signal.aborted || end.code === 'ABORTED' || end.code === 'ENDED') return;
+    if (signal.aborted || end.code === 'ABORTED') return;
     options.onEnd(end);
     become('blind', end.code);
     failures = end.frames > 0 && clock.monotonicMs() - startedMs >= GOOD_SESSION_MS ? 1 : failures + 1;

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { classifyEnd, redactAddresses } from '../../../../gateway/adapters/ffmpeg/classify.ts';
-import { readOutputSize } from '../../../../gateway/adapters/ffmpeg/output-size.ts';
-import { StreamPace } from '../../../../gateway/adapters/ffmpeg/stream-pace.ts';
 
 describe('classifyEnd', () => {
   it.each([
@@ -35,28 +33,5 @@ describe('redactAddresses in parameters', () => {
     expect(redactAddresses('rtsp://10.0.0.9/user=admin&password=hunter2&channel=1: failed')).toBe(
       'rtsp://10.0.0.9/user=***&password=***&channel=1: failed',
     );
-  });
-});
-
-describe('StreamPace', () => {
-  it('follows a stream that stutters and bursts, and finds one whose timestamps jump', () => {
-    let nowMs = 0;
-    const pace = new StreamPace({ monotonicMs: () => nowMs });
-    expect(pace.isAhead(0)).toBe(false);
-    nowMs = 1000;
-    expect(pace.isAhead(6000)).toBe(false);
-    nowMs = 60_000;
-    expect(pace.isAhead(60_000)).toBe(false);
-    expect(pace.isAhead(71_000)).toBe(true);
-  });
-});
-
-describe('readOutputSize', () => {
-  it('reads the size of the output, not of the input', () => {
-    const input = '  Stream #0:0: Video: h264 (Main), yuv420p(progressive), 640x360, 15 fps';
-    const output =
-      '  Stream #0:0: Video: rawvideo (RGB[24] / 0x18424752), rgb24(pc, progressive), 512x288, q=2-31, 5 fps';
-    expect(readOutputSize(input)).toBeUndefined();
-    expect(readOutputSize(output)).toEqual({ widthPx: 512, heightPx: 288 });
   });
 });

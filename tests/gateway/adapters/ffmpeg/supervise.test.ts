@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StreamEnd } from '../../../../gateway/adapters/ffmpeg/frame-source.ts';
+import type { StreamEnd } from '../../../../gateway/adapters/ffmpeg/camera-tap.ts';
 import { StartLimiter } from '../../../../gateway/adapters/ffmpeg/start-limiter.ts';
 import { type CameraState, superviseCamera } from '../../../../gateway/adapters/ffmpeg/supervise.ts';
 import type { Frame } from '../../../../gateway/ports.ts';
@@ -27,16 +27,16 @@ function play(script: readonly { code: StreamEnd['code']; frames: number; afterM
     random: () => 0.5,
     signal: stopping.signal,
     onSession: () => startsMs.push(clock.monotonicMs()),
-    onFrame: () => Promise.resolve(),
+    onKeyframe: () => {},
     onState: (state) => states.push(state),
     onEnd: () => {},
     open: () => {
       const step = script[startsMs.length - 1] ?? { code: 'CAMERA_FAILED' as const, frames: 0, afterMs: 0 };
       return {
-        run: async (onFrame, signal) => {
-          for (let index = 0; index < step.frames; index += 1) await onFrame(frame);
+        run: async (onKeyframe, signal) => {
+          for (let index = 0; index < step.frames; index += 1) onKeyframe(frame);
           await clock.sleep(step.afterMs, signal);
-          return { code: step.code, detail: '', frames: step.frames };
+          return { code: step.code, detail: '', frames: step.frames, faults: 0 };
         },
       };
     },

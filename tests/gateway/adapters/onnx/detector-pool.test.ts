@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SystemClock } from '../../../../gateway/adapters/clock/system-clock.ts';
-import { FfmpegFrameSource } from '../../../../gateway/adapters/ffmpeg/frame-source.ts';
+import { readFile } from '../../../../gateway/adapters/ffmpeg/file-source.ts';
 import { createInferenceWorker, OnnxDetectorPool } from '../../../../gateway/adapters/onnx/detector-pool.ts';
 import { iou } from '../../../../gateway/domain/geometry.ts';
 import type { Frame } from '../../../../gateway/ports.ts';
@@ -139,16 +139,10 @@ async function compare(pool: OnnxDetectorPool, clip: string, atMs: number) {
 
 async function frameAt(path: string, atMs: number): Promise<Frame> {
   let found: Frame | undefined;
-  const source = new FfmpegFrameSource({
-    cameraId: 'x',
-    input: { kind: 'file', path },
-    framesPerS: 5,
-    widthPx: 512,
-    clock: new SystemClock(),
-  });
-  await source.run((frame) => {
-    if (frame.streamTimeMs === atMs) found = frame;
-    return Promise.resolve();
-  }, new AbortController().signal);
+  const source = { cameraId: 'x', path, framesPerS: 5, widthPx: 512, clock: new SystemClock() };
+  const keep = async (frame: Frame): Promise<void> => {
+    if (Math.round(frame.streamTimeMs) === atMs) found = frame;
+  };
+  await readFile(source, keep, new AbortController().signal);
   return found ?? expect.unreachable('the clip is shorter');
 }

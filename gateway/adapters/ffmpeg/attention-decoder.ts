@@ -1,0 +1,110 @@
+/**
+ * Decodes everything of one camera for as long as it is attended: a second ffmpeg fed from the ring, beginning with a
+ * keyframe in the past and then live, so that the camera itself is asked only once.
+ */
+import { Readable, type Writable } from 'node:stream';
+import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
+import type { Frame } from '../../ports.ts';
+import type { CameraTap } from './camera-tap.ts';
+import { FfmpegProcess, frameOutput } from './ffmpeg-process.ts';
+import type { RingReader } from './packet-ring.ts';
+
+export interface AttentionDecoderOptions {
+  readonly cameraId: string;
+  readonly tap: CameraTap;
+  readonly framesPerS: number;
+  readonly widthPx: number;
+}
+
+export interface AttentionEnd {
+  /** ABORTED: asked to stop. EMPTY: the ring holds nothing to start from yet. ENDED: the decoder gave up. */
+  readonly code: 'ABORTED' | 'EMPTY' | 'ENDED';
+  readonly frames: number;
+  readonly faults: number;
+  /** Video that left the ring before it could be decoded, ms. */
+  readonly skippedMs: number;
+}
+
+/** MPEG-TS counts presentation time in 33 bits at 90 kHz: it begins anew after 26.5 hours. */
+const PTS_CYCLE_MS = 2 ** 33 / 90;
+/** Enough to find the codec's parameters, which come with the first keyframe. */
+const PROBE_LIMITS = ['-analyzeduration', '200000', '-probesize', '200000'];
+
+/** Runs until `signal` aborts or the decoder ends; faults of the stream are an outcome, never a throw. */
+export async function decodeAttended(
+  options: AttentionDecoderOptions,
+  fromStreamMs: number,
+  onFrame: (frame: Frame) => void,
+  signal: AbortSignal,
+): Promise<AttentionEnd> {
+  const { cameraId, tap, framesPerS, widthPx } = options;
+  const fromPtsMs = tap.ptsOf(fromStreamMs);
+  const reader = tap.ring.reader(fromPtsMs);
+  if (reader === undefined) return { code: 'EMPTY', frames: 0, faults: 0, skippedMs: 0 };
+  let index = 0;
+  let lastPtsMs = fromPtsMs;
+  const feed = feedOf(reader);
+  const process = new FfmpegProcess(
+    (frames) => buildCommand(feed, { frames, widthPx, framesPerS }),
+    ({ ptsMs, ...picture }) => {
+      if (ptsMs === null || signal.aborted) return;
+      lastPtsMs = ptsMs + Math.round((lastPtsMs - ptsMs) / PTS_CYCLE_MS) * PTS_CYCLE_MS;
+      onFrame({
+        cameraId,
+        index: index++,
+        streamTimeMs: tap.streamTimeOf(lastPtsMs),
+        wallMs: tap.wallMsAt(lastPtsMs),
+        ...picture,
+      });
+    },
+  );
+  const abort = (): void => process.kill();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await process.run();
+    return {
+      code: signal.aborted ? 'ABORTED' : 'ENDED',
+      frames: index,
+      faults: process.faults,
+      skippedMs: reader.skippedMs,
+    };
+  } finally {
+    signal.removeEventListener('abort', abort);
+    reader.close();
+    feed.destroy();
+  }
+}
+
+/** Gives ffmpeg what it asks for; what it does not ask for stays in the ring, which forgets the oldest. */
+function feedOf(reader: RingReader): Readable {
+  let isHungry = false;
+  const feed = new Readable({
+    read: () => {
+      isHungry = true;
+      give();
+    },
+  });
+  const give = (): void => {
+    while (isHungry) {
+      const chunk = reader.read();
+      if (chunk === undefined) return;
+      isHungry = feed.push(chunk);
+    }
+  };
+  reader.onData(give);
+  return feed;
+}
+
+function buildCommand(
+  feed: Readable,
+  options: { readonly frames: Writable; readonly widthPx: number; readonly framesPerS: number },
+): FfmpegCommand {
+  const { options: output, filters } = frameOutput(options.widthPx, options.framesPerS);
+  return ffmpeg(feed)
+    .inputFormat('mpegts')
+    .inputOptions(['-copyts', '-threads', '1', ...PROBE_LIMITS])
+    .output(options.frames)
+    .outputOptions(output)
+    .videoFilters(filters)
+    .format('rawvideo');
+}

@@ -1,0 +1,40 @@
+/** Whether a picture shows anything at all: decoders and cameras deliver green, gray, black and frozen ones as well. */
+import type { GrayPicture } from './motion.ts';
+
+export type PictureFault = 'uniform' | 'frozen';
+
+export interface PictureState {
+  readonly last: Uint8Array | null;
+  /** Successive pictures that are the same to the last bit. */
+  readonly same: number;
+}
+
+export const EMPTY_PICTURES: PictureState = { last: null, same: 0 };
+
+/** Spread of gray levels under which nothing can be made out; a dark room at night still has the sensor's noise. */
+const MIN_SPREAD = 1.5;
+/** A sensor never gives the same picture twice; so many in a row and the camera repeats an old one. */
+const FROZEN_AFTER = 5;
+
+/** @returns the fault of this picture; null when it shows something. */
+export function readPicture(state: PictureState, { gray }: GrayPicture): [PictureState, PictureFault | null] {
+  const isSame = state.last !== null && state.last.length === gray.length && equal(state.last, gray);
+  const same = isSame ? state.same + 1 : 0;
+  const fault = spread(gray) < MIN_SPREAD ? 'uniform' : same >= FROZEN_AFTER ? 'frozen' : null;
+  return [{ last: gray, same }, fault];
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+/** Mean distance of the gray levels from their mean. */
+function spread(gray: Uint8Array): number {
+  let sum = 0;
+  for (const level of gray) sum += level;
+  const mean = sum / Math.max(gray.length, 1);
+  let away = 0;
+  for (const level of gray) away += Math.abs(level - mean);
+  return away / Math.max(gray.length, 1);
+}

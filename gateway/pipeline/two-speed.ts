@@ -1,0 +1,122 @@
+/**
+ * One camera at two speeds: its keyframes pass the motion gate; what they show decides whether all pictures are decoded
+ * for a while, one keyframe is looked at, or nothing is done.
+ */
+import type { CameraConfig, EdgeConfig } from '../../edge-config/contracts/config.ts';
+import {
+  type AttentionState,
+  EMPTY_ATTENTION,
+  type Interest,
+  onAttentionLost,
+  onKeyframe,
+} from '../domain/attention.ts';
+import { EMPTY_MOTION, type MotionReading, type MotionState, updateMotion } from '../domain/motion.ts';
+import { EMPTY_PICTURES, type PictureFault, type PictureState, readPicture } from '../domain/picture.ts';
+import type { Frame } from '../ports.ts';
+import { zonesOf } from './camera-pipeline.ts';
+import { shrinkToGray } from './gray.ts';
+import type { Priority } from './scheduler.ts';
+
+export interface TwoSpeedOptions {
+  readonly camera: Pick<CameraConfig, 'id' | 'zones'>;
+  readonly config: Pick<EdgeConfig, 'attention' | 'motion'>;
+  /** What the decisions so far want to see. */
+  readonly interest: () => Interest;
+  readonly offer: (frame: Frame, priority: Priority) => void;
+  /** Tells of a picture that is not looked at. */
+  readonly sighted: (frame: Frame) => void;
+  /** Decodes all from that video time on until `signal` aborts; resolves early when it cannot go on. */
+  readonly decodeAll: (
+    fromStreamMs: number,
+    onFrame: (frame: Frame) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  readonly hooks: TwoSpeedHooks;
+}
+
+export interface TwoSpeedHooks {
+  readonly onKeyframe: (reading: MotionReading) => void;
+  readonly onAttention: (attended: boolean) => void;
+  /** A picture that shows nothing of the scene: it is not looked at. */
+  readonly onFault: (fault: PictureFault) => void;
+}
+
+export class TwoSpeed {
+  readonly #options: TwoSpeedOptions;
+  #attention: AttentionState = EMPTY_ATTENTION;
+  #motion: MotionState = EMPTY_MOTION;
+  #pictures: PictureState = EMPTY_PICTURES;
+  #decoding: AbortController | undefined;
+
+  constructor(options: TwoSpeedOptions) {
+    this.#options = options;
+  }
+
+  get attended(): boolean {
+    return this.#decoding !== undefined;
+  }
+
+  /** The scene may have changed while the camera was gone; what it looked like is learnt anew. */
+  beginSession(): void {
+    this.rest();
+    this.#attention = EMPTY_ATTENTION;
+    this.#motion = EMPTY_MOTION;
+  }
+
+  /** @param gopMs present distance of keyframes, null while unknown. */
+  keyframe(frame: Frame, gopMs: number | null): void {
+    const { camera, config, hooks, interest, offer, sighted } = this.#options;
+    const picture = shrinkToGray(frame);
+    const [pictures, fault] = readPicture(this.#pictures, picture);
+    this.#pictures = pictures;
+    if (fault !== null) {
+      hooks.onFault(fault);
+      return;
+    }
+    const { streamTimeMs } = frame;
+    const ignoreZones = zonesOf(camera, 'ignore', frame.widthPx / frame.heightPx);
+    const [motion, reading] = updateMotion(
+      this.#motion,
+      { streamTimeMs, picture, ignoreZones },
+      config.motion,
+    );
+    this.#motion = motion;
+    hooks.onKeyframe(reading);
+    const needed = interest();
+    const [attention, order] = onKeyframe(
+      this.#attention,
+      { streamTimeMs, moving: reading.moving, interest: needed, gopMs },
+      config.attention,
+    );
+    this.#attention = attention;
+    if (order.kind === 'look') offer(frame, needed === 'none' ? 'idle' : 'still');
+    else sighted(frame);
+    if (order.kind === 'attend') this.#attend(order.fromMs);
+    if (order.kind === 'rest') this.rest();
+  }
+
+  /** Keyframes only from now on. */
+  rest(): void {
+    if (this.#decoding === undefined) return;
+    this.#decoding.abort();
+    this.#decoding = undefined;
+    this.#options.hooks.onAttention(false);
+  }
+
+  #attend(fromMs: number): void {
+    const { decodeAll, hooks, offer } = this.#options;
+    const decoding = new AbortController();
+    this.#decoding = decoding;
+    hooks.onAttention(true);
+    const onFrame = (frame: Frame): void => {
+      const [, fault] = readPicture(EMPTY_PICTURES, shrinkToGray(frame));
+      if (fault !== null) hooks.onFault(fault);
+      else offer(frame, 'moving');
+    };
+    void decodeAll(fromMs, onFrame, decoding.signal).then(() => {
+      if (this.#decoding !== decoding) return;
+      this.rest();
+      this.#attention = onAttentionLost(this.#attention);
+    });
+  }
+}
