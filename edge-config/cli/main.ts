@@ -3,6 +3,7 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { isShouwangError } from '../contracts/errors.ts';
+import { benchCommand } from './commands/bench.ts';
 import { brokerCommand } from './commands/broker.ts';
 import { configCommand } from './commands/config.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
@@ -31,6 +32,7 @@ const cli = yargs(hideBin(process.argv))
     configCommand,
     replayCommand,
     evaluateCommand,
+    benchCommand,
     doctorCommand,
   ])
   .option('lang', { choices: ['zh', 'en'] as const, describe: text('lang'), global: true })

@@ -66,6 +66,15 @@ const TEXTS = {
   replayFile: { zh: '视频文件', en: 'video files' },
   replayFrames: { zh: '帧', en: 'frames' },
   replayJson: { zh: '每个事件输出一行 JSON', en: 'one JSON line per event' },
+  bench: {
+    zh: '测量网关的处理器用时：空闲、有人静止、有人走动',
+    en: 'measure what the gateway costs: idle, someone still, someone moving',
+  },
+  benchScene: { zh: '只测这些场景', en: 'only these scenes' },
+  benchCameras: { zh: '摄像头数', en: 'cameras' },
+  benchSeconds: { zh: '每个场景的测量秒数', en: 'measured seconds of each scene' },
+  benchSettle: { zh: '测量前等待的秒数', en: 'seconds to settle before measuring' },
+  benchJson: { zh: '把结果写入此文件', en: 'write the figures to this file' },
   evaluate: {
     zh: '用带标注的视频衡量：查出几成跌倒、误报多少',
     en: 'measure on labelled clips: how many falls are found, what is raised falsely',

@@ -195,6 +195,16 @@ export const ERROR_CATALOGUE = {
     { zh: '查看列出的日志；运行 shouwang doctor', en: 'See the listed logs; run shouwang doctor.' },
     { exitCode: 7 },
   ),
+  BENCH_UNSUPPORTED: entry(
+    { zh: '此系统不能测量处理器用时', en: 'CPU time cannot be measured on this system.' },
+    { zh: '请在 Linux 上运行', en: 'Run it on Linux.' },
+    { exitCode: 7 },
+  ),
+  BENCH_FAILED: entry(
+    { zh: '性能测量的一个部分提前结束', en: 'A part of the bench ended before its time.' },
+    { zh: '查看其最后的输出；运行 shouwang doctor', en: 'See its last words; run shouwang doctor.' },
+    { exitCode: 7 },
+  ),
   INTERNAL: entry(
     { zh: '程序内部错误', en: 'An internal error.' },
     { zh: '请把日志交给维护人员', en: 'Give the log to the maintainers.' },

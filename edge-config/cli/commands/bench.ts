@@ -1,0 +1,28 @@
+import type { CommandModule } from 'yargs';
+import { text } from '../texts.ts';
+
+export const benchCommand: CommandModule = {
+  command: 'bench',
+  describe: text('bench'),
+  builder: (yargs) =>
+    yargs
+      .option('scene', {
+        choices: ['idle', 'still', 'moving'] as const,
+        array: true,
+        describe: text('benchScene'),
+      })
+      .option('cameras', { type: 'number', default: 4, describe: text('benchCameras') })
+      .option('seconds', { type: 'number', default: 30, describe: text('benchSeconds') })
+      .option('settle', { type: 'number', default: 25, describe: text('benchSettle') })
+      .option('json', { type: 'string', describe: text('benchJson') }),
+  handler: async ({ scene, cameras, seconds, settle, json }) => {
+    const { run } = await import('../run/bench.ts');
+    await run({
+      scenes: scene as ('idle' | 'still' | 'moving')[] | undefined,
+      cameras: Number(cameras),
+      seconds: Number(seconds),
+      settleS: Number(settle),
+      jsonFile: json as string | undefined,
+    });
+  },
+};
