@@ -5,23 +5,28 @@ export type PictureFault = 'uniform' | 'frozen';
 
 export interface PictureState {
   readonly last: Uint8Array | null;
-  /** Successive pictures that are the same to the last bit. */
-  readonly same: number;
+  /** Since when, in stream time, all pictures have been the same to the last bit. */
+  readonly sameSinceMs: number;
 }
 
-export const EMPTY_PICTURES: PictureState = { last: null, same: 0 };
+export const EMPTY_PICTURES: PictureState = { last: null, sameSinceMs: 0 };
 
 /** Spread of gray levels under which nothing can be made out; a dark room at night still has the sensor's noise. */
 const MIN_SPREAD = 1.5;
-/** A sensor never gives the same picture twice; so many in a row and the camera repeats an old one. */
-const FROZEN_AFTER = 5;
+/** A sensor never gives the same picture twice; when nothing changes for so long, the camera repeats an old one. */
+const FROZEN_MS = 6000;
 
 /** @returns the fault of this picture; null when it shows something. */
-export function readPicture(state: PictureState, { gray }: GrayPicture): [PictureState, PictureFault | null] {
+export function readPicture(
+  state: PictureState,
+  streamTimeMs: number,
+  { gray }: GrayPicture,
+): [PictureState, PictureFault | null] {
   const isSame = state.last !== null && state.last.length === gray.length && equal(state.last, gray);
-  const same = isSame ? state.same + 1 : 0;
-  const fault = spread(gray) < MIN_SPREAD ? 'uniform' : same >= FROZEN_AFTER ? 'frozen' : null;
-  return [{ last: gray, same }, fault];
+  const sameSinceMs = isSame ? state.sameSinceMs : streamTimeMs;
+  const isFrozen = streamTimeMs - sameSinceMs >= FROZEN_MS;
+  const fault = spread(gray) < MIN_SPREAD ? 'uniform' : isFrozen ? 'frozen' : null;
+  return [{ last: gray, sameSinceMs }, fault];
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

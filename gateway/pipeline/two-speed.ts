@@ -14,7 +14,7 @@ import { EMPTY_MOTION, type MotionReading, type MotionState, updateMotion } from
 import { EMPTY_PICTURES, type PictureFault, type PictureState, readPicture } from '../domain/picture.ts';
 import type { Frame } from '../ports.ts';
 import { zonesOf } from './camera-pipeline.ts';
-import { shrinkToGray } from './gray.ts';
+import { GATE_WIDTH_PX, GLANCE_WIDTH_PX, shrinkToGray } from './gray.ts';
 import type { Priority } from './scheduler.ts';
 
 export interface TwoSpeedOptions {
@@ -66,8 +66,8 @@ export class TwoSpeed {
   /** @param gopMs present distance of keyframes, null while unknown. */
   keyframe(frame: Frame, gopMs: number | null): void {
     const { camera, config, hooks, interest, offer, sighted } = this.#options;
-    const picture = shrinkToGray(frame);
-    const [pictures, fault] = readPicture(this.#pictures, picture);
+    const picture = shrinkToGray(frame, GATE_WIDTH_PX);
+    const [pictures, fault] = readPicture(this.#pictures, frame.streamTimeMs, picture);
     this.#pictures = pictures;
     if (fault !== null) {
       hooks.onFault(fault);
@@ -108,8 +108,10 @@ export class TwoSpeed {
     const decoding = new AbortController();
     this.#decoding = decoding;
     hooks.onAttention(true);
+    let pictures = EMPTY_PICTURES;
     const onFrame = (frame: Frame): void => {
-      const [, fault] = readPicture(EMPTY_PICTURES, shrinkToGray(frame));
+      const [next, fault] = readPicture(pictures, frame.streamTimeMs, shrinkToGray(frame, GLANCE_WIDTH_PX));
+      pictures = next;
       if (fault !== null) hooks.onFault(fault);
       else offer(frame, 'moving');
     };
