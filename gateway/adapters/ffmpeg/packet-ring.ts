@@ -1,24 +1,42 @@
 /**
  * The last seconds of one camera, still compressed, in memory: whole groups of pictures, bounded in time and in bytes.
  * A reader begins with a keyframe in the past and goes on with what comes; a slow one makes nothing grow.
+ *
+ * What must hold:
+ * 1. After each push, no more than `maxBytes` of video is kept, whatever the camera sends and whoever reads.
+ * 2. A decoder is only ever started at a keyframe whose group is there from its first byte on.
+ * 3. All that is kept lies on one time line: a jump of the camera's clock drops what came before it.
  */
-import { TransportStreamReader, type TsPacket } from './transport-stream.ts';
+import { TransportStreamIndex, type TsPacket } from './transport-stream.ts';
 
 export interface RingLimits {
+  /** At least this much is kept, ms of stream time, and at most one group of pictures more. */
   readonly maxAgeMs: number;
   readonly maxBytes: number;
+}
+
+type Picture = NonNullable<TsPacket['picture']>;
+
+/** Whole packets that came together. */
+interface Run {
+  readonly bytes: Uint8Array;
+  /** Newest picture up to its end. */
+  readonly untilMs: number;
 }
 
 /** From one keyframe to the next; the newest one is open. */
 interface Gop {
   readonly startMs: number;
-  /** Runs of packets; `dropped` of them, the oldest, had to go. */
-  runs: Uint8Array[];
+  /** Which time line its times lie on. */
+  readonly epoch: number;
+  /** The program tables that hold for it. */
+  readonly tables: Uint8Array;
+  /** Without the `dropped` oldest, which had to go. */
+  readonly runs: Run[];
   dropped: number;
-  bytes: number;
 }
 
-/** A keyframe this much before the newest picture means that the camera's clock went back. */
+/** Pictures are sent in the order of decoding, so times go back a little; by more than this, the clock was set. */
 const BACKWARDS_MS = 1000;
 /** The muxer moves the first picture of a session by up to a frame. */
 const ROUNDING_MS = 100;
@@ -28,19 +46,28 @@ const GOPS_MEASURED = 5;
 export class PacketRing {
   readonly #limits: RingLimits;
   readonly #readers = new Set<RingReader>();
-  #stream = new TransportStreamReader();
+  #stream = new TransportStreamIndex();
   #gops: Gop[] = [];
-  #pat: Uint8Array | undefined;
-  #pmt: Uint8Array | undefined;
+  #pat: Uint8Array = new Uint8Array(0);
+  #pmt: Uint8Array = new Uint8Array(0);
   #newestPtsMs: number | undefined;
   #lengthsMs: number[] = [];
   #bytes = 0;
   #pictures = 0;
+  #timeJumps = 0;
+  #epoch = 0;
+  #skippedBytes = 0;
+  #damagedPackets = 0;
 
+  /** @throws RangeError when a limit is not a positive number. */
   constructor(limits: RingLimits) {
+    for (const [name, value] of Object.entries(limits)) {
+      if (!(value > 0)) throw new RangeError(`${name} must be more than 0, not ${value}`);
+    }
     this.#limits = limits;
   }
 
+  /** Compressed video kept. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -50,21 +77,37 @@ export class PacketRing {
     return this.#pictures;
   }
 
-  get newestPtsMs(): number | undefined {
-    return this.#newestPtsMs;
+  /** Times at which the camera's clock was set, by what the pictures say. */
+  get timeJumps(): number {
+    return this.#timeJumps;
   }
 
   /** Bytes that belonged to no packet: a damaged copy. */
   get skippedBytes(): number {
-    return this.#stream.skippedBytes;
+    return this.#skippedBytes + this.#stream.skippedBytes;
   }
 
-  /** Presentation times of the keyframes from which a decoder can start, oldest first. */
-  get keyframesMs(): readonly number[] {
-    return this.#gops.filter(isStartable).map(({ startMs }) => startMs);
+  /** Packets left out because they were damaged. */
+  get damagedPackets(): number {
+    return this.#damagedPackets + this.#stream.damagedPackets;
   }
 
-  /** Distance of keyframes: the longest of late, or the age of the open group if that is more; null before the second. */
+  /** Presentation time of the newest picture, ms; undefined when none has come since the start or the last jump. */
+  get newestPtsMs(): number | undefined {
+    return this.#newestPtsMs;
+  }
+
+  /** Keyframes from which a decoder can start, oldest first. */
+  keyframes(): readonly { readonly ptsMs: number }[] {
+    return this.#gops.filter(isStartable).map(({ startMs }) => ({ ptsMs: startMs }));
+  }
+
+  /** False until the first keyframe, and while a single group of pictures is larger than the ring. */
+  get startable(): boolean {
+    return this.#gops.some(isStartable);
+  }
+
+  /** Distance of keyframes: the longest of late, or the age of the open group if that is more; null before both. */
   get gopMs(): number | null {
     const open = this.#gops.at(-1);
     const openMs = open === undefined ? 0 : (this.#newestPtsMs ?? open.startMs) - open.startMs;
@@ -72,17 +115,24 @@ export class PacketRing {
     return this.#lengthsMs.length === 0 && openMs === 0 ? null : longestMs;
   }
 
+  /** Takes bytes cut anywhere and keeps copies. Wakes the readers; what they do must not throw. */
   push(chunk: Uint8Array): void {
     let run: Uint8Array[] = [];
     for (const packet of this.#stream.push(chunk)) {
-      if (packet.table === 'pat') this.#pat = packet.bytes.slice();
-      if (packet.table === 'pmt') this.#pmt = packet.bytes.slice();
-      if (packet.picture?.isKeyframe === true) {
-        this.#append(run);
-        run = [];
-        this.#begin(packet.picture.ptsMs);
+      if (packet.table === 'pat') this.#pat = Uint8Array.from(packet.bytes);
+      if (packet.table === 'pmt') this.#pmt = Uint8Array.from(packet.bytes);
+      if (packet.picture !== null) {
+        if (packet.picture.isKeyframe) {
+          this.#append(run);
+          run = [];
+        }
+        if (this.#isJump(packet.picture)) {
+          run = [];
+          this.#timeJumps += 1;
+          this.#forget();
+        }
+        this.#seen(packet.picture);
       }
-      if (packet.picture !== null) this.#newer(packet.picture);
       run.push(packet.bytes);
     }
     this.#append(run);
@@ -90,13 +140,20 @@ export class PacketRing {
     for (const reader of this.#readers) reader.wake();
   }
 
+  /** For a new session of the camera: nothing of the one before is kept but the counts. Readers wait for what comes. */
+  clear(): void {
+    this.#forget();
+    this.#skippedBytes = this.skippedBytes;
+    this.#damagedPackets = this.damagedPackets;
+    this.#stream = new TransportStreamIndex();
+  }
+
   /** Starts at the last keyframe at or before `fromPtsMs`, or the oldest that is kept; undefined when there is none. */
   reader(fromPtsMs: number): RingReader | undefined {
     const startable = this.#gops.filter(isStartable);
     const first = startable.findLast(({ startMs }) => startMs <= fromPtsMs + ROUNDING_MS) ?? startable[0];
-    if (first === undefined || this.#pat === undefined || this.#pmt === undefined) return undefined;
+    if (first === undefined) return undefined;
     const reader = new RingReader({
-      tables: Buffer.concat([this.#pat, this.#pmt]),
       first,
       gops: () => this.#gops,
       onClose: () => this.#readers.delete(reader),
@@ -105,32 +162,31 @@ export class PacketRing {
     return reader;
   }
 
-  #newer(picture: NonNullable<TsPacket['picture']>): void {
-    this.#pictures += 1;
-    this.#newestPtsMs = Math.max(this.#newestPtsMs ?? picture.ptsMs, picture.ptsMs);
+  #isJump({ ptsMs }: Picture): boolean {
+    const forwardMs = ptsMs - (this.#newestPtsMs ?? ptsMs);
+    // Forward by more than the ring's age, nothing from before would be kept in any case.
+    return forwardMs < -BACKWARDS_MS || forwardMs > this.#limits.maxAgeMs;
   }
 
-  #begin(startMs: number): void {
+  #seen({ ptsMs, isKeyframe }: Picture): void {
+    this.#pictures += 1;
+    this.#newestPtsMs = Math.max(this.#newestPtsMs ?? ptsMs, ptsMs);
+    if (!isKeyframe) return;
     const before = this.#gops.at(-1);
-    if (this.#newestPtsMs !== undefined && startMs < this.#newestPtsMs - BACKWARDS_MS) {
-      this.#gops = [];
-      this.#bytes = 0;
-      this.#newestPtsMs = undefined;
-      this.#lengthsMs = [];
-    } else if (before !== undefined) {
-      this.#lengthsMs = [...this.#lengthsMs, startMs - before.startMs].slice(-GOPS_MEASURED);
+    if (before !== undefined) {
+      this.#lengthsMs = [...this.#lengthsMs, ptsMs - before.startMs].slice(-GOPS_MEASURED);
     }
-    this.#gops.push({ startMs, runs: [], dropped: 0, bytes: 0 });
+    const tables = Buffer.concat([this.#pat, this.#pmt]);
+    this.#gops.push({ startMs: ptsMs, epoch: this.#epoch, tables, runs: [], dropped: 0 });
   }
 
   #append(packets: readonly Uint8Array[]): void {
     const gop = this.#gops.at(-1);
     // Before the first keyframe nothing can be decoded.
     if (gop === undefined || packets.length === 0) return;
-    const run = Buffer.concat(packets);
-    gop.runs.push(run);
-    gop.bytes += run.length;
-    this.#bytes += run.length;
+    const bytes = Buffer.concat(packets);
+    gop.runs.push({ bytes, untilMs: this.#newestPtsMs ?? gop.startMs });
+    this.#bytes += bytes.length;
   }
 
   /** Whole groups go first; of a group that alone is too large, its beginning goes, and it can start nobody then. */
@@ -141,15 +197,27 @@ export class PacketRing {
       return second !== undefined && (this.#newestPtsMs ?? 0) - second.startMs >= maxAgeMs;
     };
     while (this.#gops.length > 1 && (isOld() || this.#bytes > maxBytes)) {
-      this.#bytes -= this.#gops.shift()?.bytes ?? 0;
+      const oldest = this.#gops.shift();
+      if (oldest !== undefined) this.#bytes -= dropRuns(oldest, oldest.runs.length);
     }
     const open = this.#gops[0];
-    while (open !== undefined && this.#bytes > maxBytes) {
-      const length = open.runs.shift()?.length ?? 0;
-      open.dropped += 1;
-      open.bytes -= length;
-      this.#bytes -= length;
-    }
+    if (open === undefined || this.#bytes <= maxBytes) return;
+    let excess = this.#bytes - maxBytes;
+    const kept = open.runs.findIndex(({ bytes }) => {
+      if (excess <= 0) return true;
+      excess -= bytes.length;
+      return false;
+    });
+    this.#bytes -= dropRuns(open, kept === -1 ? open.runs.length : kept);
+  }
+
+  #forget(): void {
+    for (const gop of this.#gops) dropRuns(gop, gop.runs.length);
+    this.#gops = [];
+    this.#bytes = 0;
+    this.#epoch += 1;
+    this.#newestPtsMs = undefined;
+    this.#lengthsMs = [];
   }
 }
 
@@ -157,8 +225,14 @@ function isStartable(gop: Gop): boolean {
   return gop.dropped === 0;
 }
 
+/** Out of the group itself, to which a slow reader may still hold on. Returns the bytes that went. */
+function dropRuns(gop: Gop, count: number): number {
+  const bytes = gop.runs.splice(0, count).reduce((sum, run) => sum + run.bytes.length, 0);
+  gop.dropped += count;
+  return bytes;
+}
+
 interface ReaderSetup {
-  readonly tables: Uint8Array;
   readonly first: Gop;
   readonly gops: () => readonly Gop[];
   readonly onClose: () => void;
@@ -167,53 +241,48 @@ interface ReaderSetup {
 /** One way through the ring, at the speed of who reads. */
 export class RingReader {
   readonly #setup: ReaderSetup;
-  #tables: Uint8Array | undefined;
   #gop: Gop;
   /** Counts from the group's first run, dropped ones included. */
   #run = 0;
+  #untilMs: number;
+  #tables: Uint8Array | undefined;
   #skippedMs = 0;
   #wake: () => void = () => {};
 
   constructor(setup: ReaderSetup) {
     this.#setup = setup;
-    this.#tables = setup.tables;
     this.#gop = setup.first;
+    this.#untilMs = setup.first.startMs;
+    this.#tables = setup.first.tables;
   }
 
-  /** Video that left the ring before it was read, ms. */
+  /** Video of this time line that left the ring before it was read, ms. */
   get skippedMs(): number {
     return this.#skippedMs;
   }
 
-  /** What comes next, or undefined until more has come; see `onData`. */
+  /**
+   * What comes next, the program tables first, or undefined until more has come; see `onData`. Who falls out of the ring
+   * goes on, with tables again, at the oldest keyframe that is kept.
+   */
   read(): Uint8Array | undefined {
-    if (this.#tables !== undefined) {
-      const tables = this.#tables;
-      this.#tables = undefined;
-      return tables;
+    for (;;) {
+      if (this.#tables !== undefined) {
+        const tables = this.#tables;
+        this.#tables = undefined;
+        return tables;
+      }
+      const run = this.#gop.runs[this.#run - this.#gop.dropped];
+      if (run !== undefined) {
+        this.#run += 1;
+        this.#untilMs = run.untilMs;
+        return run.bytes;
+      }
+      if (!this.#advance()) return undefined;
     }
-    const gops = this.#setup.gops();
-    if (!gops.includes(this.#gop) || this.#run < this.#gop.dropped) {
-      const next =
-        gops.find((gop) => isStartable(gop) && gop.startMs > this.#gop.startMs) ?? gops.find(isStartable);
-      if (next === undefined || next === this.#gop) return undefined;
-      this.#skippedMs += Math.max(0, next.startMs - this.#gop.startMs);
-      this.#gop = next;
-      this.#run = 0;
-    }
-    const run = this.#gop.runs[this.#run - this.#gop.dropped];
-    if (run !== undefined) {
-      this.#run += 1;
-      return run;
-    }
-    const following = gops[gops.indexOf(this.#gop) + 1];
-    if (following === undefined) return undefined;
-    this.#gop = following;
-    this.#run = 0;
-    return this.read();
   }
 
-  /** @param wake called whenever more may be there to read. */
+  /** @param wake called whenever more may be there to read; it must not throw. */
   onData(wake: () => void): void {
     this.#wake = wake;
   }
@@ -222,7 +291,24 @@ export class RingReader {
     this.#wake();
   }
 
+  /** Is woken no more. */
   close(): void {
     this.#setup.onClose();
+  }
+
+  #advance(): boolean {
+    const gops = this.#setup.gops();
+    const index = gops.indexOf(this.#gop);
+    const hasReadAll = index >= 0 && this.#run >= this.#gop.dropped;
+    const next = hasReadAll ? gops[index + 1] : gops.slice(index + 1).find(isStartable);
+    if (next === undefined) return false;
+    if (!hasReadAll) {
+      this.#tables = next.tables;
+      if (next.epoch === this.#gop.epoch) this.#skippedMs += Math.max(0, next.startMs - this.#untilMs);
+      this.#untilMs = next.startMs;
+    }
+    this.#gop = next;
+    this.#run = 0;
+    return true;
   }
 }
