@@ -267,13 +267,12 @@ export class RingReader {
    */
   read(): Uint8Array | undefined {
     for (;;) {
-      if (this.#tables !== undefined) {
-        const tables = this.#tables;
-        this.#tables = undefined;
-        return tables;
-      }
       const run = this.#gop.runs[this.#run - this.#gop.dropped];
       if (run !== undefined) {
+        // Only now: a group that is gone by the time it is read needs no tables.
+        const tables = this.#tables;
+        this.#tables = undefined;
+        if (tables !== undefined) return tables;
         this.#run += 1;
         this.#untilMs = run.untilMs;
         return run.bytes;
