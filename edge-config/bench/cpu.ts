@@ -15,16 +15,21 @@ const TICKS_PER_S = 100;
 /** One line of /proc/PID/stat; the name in parentheses may itself hold spaces and parentheses. */
 export function parseStat(line: string): ProcessStat | undefined {
   const nameEnd = line.lastIndexOf(')');
+  if (nameEnd === -1) return undefined;
   const pid = Number.parseInt(line, 10);
   const fields = line.slice(nameEnd + 2).split(' ');
   // Counted from the state, which is field 3: ppid 4, utime 14, stime 15, cutime 16, cstime 17.
   const parentPid = Number(fields[1]);
   const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0);
-  return nameEnd === -1 || !Number.isFinite(ticks + pid + parentPid) ? undefined : { pid, parentPid, ticks };
+  return Number.isFinite(ticks + pid + parentPid) ? { pid, parentPid, ticks } : undefined;
 }
 
-/** Each process is counted once: the living by themselves, the dead by the parent that waited for them. */
-export function treeCpuMs(stats: readonly ProcessStat[], rootPid: number): number {
+/**
+ * CPU ms that the tree has used so far; undefined when its root is gone. Each process is counted once: the living and
+ * the not yet waited for by themselves, the others by the parent that waited for them.
+ */
+export function treeCpuMs(stats: readonly ProcessStat[], rootPid: number): number | undefined {
+  if (!stats.some(({ pid }) => pid === rootPid)) return undefined;
   const tree = new Set([rootPid]);
   for (let size = 0; size !== tree.size; ) {
     size = tree.size;
@@ -34,7 +39,7 @@ export function treeCpuMs(stats: readonly ProcessStat[], rootPid: number): numbe
   return (ticks * 1000) / TICKS_PER_S;
 }
 
-/** @throws ShouwangError BENCH_UNSUPPORTED */
+/** @throws ShouwangError BENCH_UNSUPPORTED where /proc is absent or of another kind (macOS, Windows, BSD) */
 export function readProcesses(): ProcessStat[] {
   let names: string[];
   try {
@@ -42,7 +47,7 @@ export function readProcesses(): ProcessStat[] {
   } catch (cause) {
     throw new ShouwangError('BENCH_UNSUPPORTED', 'there is no /proc here', { cause });
   }
-  return names.flatMap((name) => {
+  const stats = names.flatMap((name) => {
     try {
       return parseStat(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? [];
     } catch {
@@ -50,4 +55,8 @@ export function readProcesses(): ProcessStat[] {
       return [];
     }
   });
+  if (!stats.some(({ pid }) => pid === process.pid)) {
+    throw new ShouwangError('BENCH_UNSUPPORTED', '/proc does not show this process as Linux does');
+  }
+  return stats;
 }

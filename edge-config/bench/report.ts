@@ -3,74 +3,90 @@
 export const SCENES = ['idle', 'still', 'moving'] as const;
 export type Scene = (typeof SCENES)[number];
 
-/** All in milliseconds of CPU per second of one camera, unless said otherwise. */
+/** `MsPerS` is milliseconds of CPU per second of one camera. */
 export interface SceneFigures {
   readonly scene: Scene;
-  readonly gateway: number;
-  /** ffmpeg that only takes the stream apart, in the same run. */
-  readonly floor: number;
-  /** ffmpeg that decodes everything to the analysis rate, in the same run. */
-  readonly fullDecode: number;
+  /** The gateway with its threads and all its ffmpegs. */
+  readonly gatewayMsPerS: number;
+  /** ffmpeg that only takes the stream apart, in the same run: nothing can cost less. */
+  readonly floorMsPerS: number;
+  /** ffmpeg that decodes everything to the analysis rate and width, in the same run. */
+  readonly fullDecodeMsPerS: number;
   /** Inside the model; by the clock, so that a busy machine makes it more than it is. */
-  readonly inference: number;
+  readonly inferenceMsPerS: number;
+  /** Runs of the model per second of one camera. */
   readonly inferencesPerS: number;
-  /** Share of the cameras that were decoded in full at the end, 0..1. */
-  readonly attended: number;
+  /** Frames given to the model's queue per second of one camera. */
+  readonly framesPerS: number;
+  /** Share of the cameras that were decoded in full when the measurement ended, 0..1. */
+  readonly attendedShare: number;
 }
 
 export interface Verdict extends SceneFigures {
+  /** Gateway over full decode; 1 would be no gain. */
+  readonly ratio: number;
+  /** The gateway without the model and without the floor. */
+  readonly restMsPerS: number;
   readonly target: string;
-  readonly measured: number;
-  readonly limit: number;
+  /** What is held against the limit, ms per camera-second. */
+  readonly measuredMsPerS: number;
+  readonly limitMsPerS: number;
   readonly isMet: boolean;
 }
 
-/** The targets of the design for 640x360 at 15 frames/s: what the gateway may cost beside what cannot be saved. */
+/** The targets for 640x360 at 15 frames/s with a keyframe every 2 s. The floor is part of what the gateway costs. */
 export function judge(figures: SceneFigures): Verdict {
-  const { scene, gateway, floor, inference } = figures;
-  const [target, measured, limit] = {
-    idle: ['in all', gateway, 10] as const,
-    still: ['over the floor', gateway - floor, 15] as const,
-    moving: ['over the floor, without the model', gateway - floor - inference, 22] as const,
+  const { scene, gatewayMsPerS, floorMsPerS, fullDecodeMsPerS, inferenceMsPerS } = figures;
+  const [target, measuredMsPerS, limitMsPerS] = {
+    idle: ['in all', gatewayMsPerS, 10] as const,
+    still: ['in all', gatewayMsPerS, 15] as const,
+    moving: ['without the model', gatewayMsPerS - inferenceMsPerS, 22] as const,
   }[scene];
-  return { ...figures, target, measured, limit, isMet: measured <= limit };
+  return {
+    ...figures,
+    ratio: gatewayMsPerS / Math.max(fullDecodeMsPerS, 1e-9),
+    restMsPerS: gatewayMsPerS - inferenceMsPerS - floorMsPerS,
+    target,
+    measuredMsPerS,
+    limitMsPerS,
+    isMet: measuredMsPerS <= limitMsPerS,
+  };
 }
 
+/** In the order of the columns. */
+const COLUMNS: readonly { readonly title: string; readonly cell: (verdict: Verdict) => string }[] = [
+  { title: 'scene', cell: ({ scene }) => scene },
+  { title: 'gateway', cell: ({ gatewayMsPerS }) => oneDecimal(gatewayMsPerS) },
+  { title: 'floor', cell: ({ floorMsPerS }) => oneDecimal(floorMsPerS) },
+  { title: 'full decode', cell: ({ fullDecodeMsPerS }) => oneDecimal(fullDecodeMsPerS) },
+  { title: 'gateway / full decode', cell: ({ ratio }) => ratio.toFixed(2) },
+  { title: 'model', cell: ({ inferenceMsPerS }) => oneDecimal(inferenceMsPerS) },
+  { title: 'rest', cell: ({ restMsPerS }) => oneDecimal(restMsPerS) },
+  { title: 'looks/s', cell: ({ inferencesPerS }) => inferencesPerS.toFixed(2) },
+  { title: 'frames/s', cell: ({ framesPerS }) => framesPerS.toFixed(2) },
+  { title: 'attended', cell: ({ attendedShare }) => `${Math.round(attendedShare * 100)} %` },
+  {
+    title: 'target',
+    cell: ({ measuredMsPerS, limitMsPerS, target }) =>
+      `${oneDecimal(measuredMsPerS)} of ${limitMsPerS} ${target}`,
+  },
+  { title: 'verdict', cell: ({ isMet }) => (isMet ? 'met' : 'missed') },
+];
+
 export function tableOf(verdicts: readonly Verdict[]): string {
-  const number = (value: number): string => value.toFixed(1);
-  const rows = verdicts.map((verdict) => [
-    verdict.scene,
-    number(verdict.gateway),
-    number(verdict.floor),
-    number(verdict.fullDecode),
-    (verdict.gateway / Math.max(verdict.fullDecode, 1e-9)).toFixed(2),
-    number(verdict.inference),
-    number(verdict.inferencesPerS),
-    `${Math.round(verdict.attended * 100)} %`,
-    `${number(verdict.measured)} of ${verdict.limit} ${verdict.target}`,
-    verdict.isMet ? 'met' : 'missed',
-  ]);
-  const head = [
-    'scene',
-    'gateway',
-    'floor',
-    'full decode',
-    'gateway / full decode',
-    'model',
-    'looks/s',
-    'attended',
-    'target',
-    '',
+  const rows = [
+    COLUMNS.map(({ title }) => title),
+    ...verdicts.map((verdict) => COLUMNS.map(({ cell }) => cell(verdict))),
   ];
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [line(head), ...rows.map(line)].join('\n');
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** The value of an unlabelled sample, or the sum over all labels, in Prometheus text; 0 when there is none. */
@@ -79,4 +95,8 @@ export function readMetric(text: string, name: string): number {
     .split('\n')
     .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
+
+function oneDecimal(value: number): string {
+  return value.toFixed(1);
 }

@@ -11,9 +11,9 @@ export const benchCommand: CommandModule = {
         array: true,
         describe: text('benchScene'),
       })
-      .option('cameras', { type: 'number', default: 4, describe: text('benchCameras') })
+      .option('cameras', { type: 'number', default: 2, describe: text('benchCameras') })
       .option('seconds', { type: 'number', default: 30, describe: text('benchSeconds') })
-      .option('settle', { type: 'number', default: 25, describe: text('benchSettle') })
+      .option('settle', { type: 'number', default: 15, describe: text('benchSettle') })
       .option('json', { type: 'string', describe: text('benchJson') }),
   handler: async ({ scene, cameras, seconds, settle, json }) => {
     const { run } = await import('../run/bench.ts');
