@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { ShouwangError } from '../contracts/errors.ts';
 import { type Child, startFfmpeg, startShouwang } from './children.ts';
 import { readProcesses, treeCpuMs } from './cpu.ts';
-import { judge, readMetric, type Scene, type SceneFigures, type Verdict } from './report.ts';
+import { isUnsettled, judge, readMetric, type Scene, type SceneFigures, type Verdict } from './report.ts';
 import { writeGateway, writeSimulator } from './scene.ts';
 
 export interface BenchOptions {
@@ -36,6 +36,7 @@ const FRAMES_LOOKED_AT_PER_S = 5;
 const FRAME_WIDTH_PX = 512;
 const WATCHING_WITHIN_S = 60;
 const POLL_MS = 500;
+const ATTENDED = 'shouwang_gateway_camera_attended';
 
 /** Of `/healthz`, what the bench needs; the answer is 503 while there is no broker, and complete. */
 const healthSchema = z.object({ cameras: z.array(z.object({ state: z.string() })) });
@@ -47,7 +48,11 @@ const healthSchema = z.object({ cameras: z.array(z.object({ state: z.string() })
 export async function bench(options: BenchOptions): Promise<void> {
   // Known before minutes are spent.
   readProcesses();
-  for (const scene of options.scenes) options.onVerdict(judge(await benchScene(scene, options)));
+  for (const scene of options.scenes) {
+    const figures = await benchScene(scene, options);
+    if (isUnsettled(figures)) options.say(`${scene}: not at rest when measured, use a longer --settle`);
+    options.onVerdict(judge(figures));
+  }
 }
 
 async function benchScene(scene: Scene, options: BenchOptions): Promise<SceneFigures> {
@@ -106,7 +111,8 @@ async function measureGateway(
     inferenceMsPerS: perCameraSecond('inference_seconds_sum') * 1000,
     inferencesPerS: perCameraSecond('inference_seconds_count'),
     framesPerS: perCameraSecond('frames_total'),
-    attendedShare: readMetric(after, 'shouwang_gateway_camera_attended') / cameras,
+    attendedAtStartShare: readMetric(before, ATTENDED) / cameras,
+    attendedAtEndShare: readMetric(after, ATTENDED) / cameras,
   };
 }
 

@@ -18,8 +18,10 @@ export interface SceneFigures {
   readonly inferencesPerS: number;
   /** Frames given to the model's queue per second of one camera. */
   readonly framesPerS: number;
-  /** Share of the cameras that were decoded in full when the measurement ended, 0..1. */
-  readonly attendedShare: number;
+  /** Share of the cameras that were decoded in full when the measurement began, 0..1. */
+  readonly attendedAtStartShare: number;
+  /** The same when it ended. */
+  readonly attendedAtEndShare: number;
 }
 
 export interface Verdict extends SceneFigures {
@@ -53,6 +55,14 @@ export function judge(figures: SceneFigures): Verdict {
   };
 }
 
+/**
+ * Whether cameras came to rest while they were measured: the start, when everything is looked at closely, is then in
+ * the figures, and they say more than the scene costs.
+ */
+export function isUnsettled({ attendedAtStartShare, attendedAtEndShare }: SceneFigures): boolean {
+  return attendedAtStartShare > attendedAtEndShare;
+}
+
 /** In the order of the columns. */
 const COLUMNS: readonly { readonly title: string; readonly cell: (verdict: Verdict) => string }[] = [
   { title: 'scene', cell: ({ scene }) => scene },
@@ -64,7 +74,11 @@ const COLUMNS: readonly { readonly title: string; readonly cell: (verdict: Verdi
   { title: 'rest', cell: ({ restMsPerS }) => oneDecimal(restMsPerS) },
   { title: 'looks/s', cell: ({ inferencesPerS }) => inferencesPerS.toFixed(2) },
   { title: 'frames/s', cell: ({ framesPerS }) => framesPerS.toFixed(2) },
-  { title: 'attended', cell: ({ attendedShare }) => `${Math.round(attendedShare * 100)} %` },
+  {
+    title: 'attended',
+    cell: ({ attendedAtStartShare, attendedAtEndShare }) =>
+      `${Math.round(attendedAtStartShare * 100)} → ${Math.round(attendedAtEndShare * 100)} %`,
+  },
   {
     title: 'target',
     cell: ({ measuredMsPerS, limitMsPerS, target }) =>

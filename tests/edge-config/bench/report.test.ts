@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { judge, readMetric, type SceneFigures, tableOf } from '../../../edge-config/bench/report.ts';
+import {
+  isUnsettled,
+  judge,
+  readMetric,
+  type SceneFigures,
+  tableOf,
+} from '../../../edge-config/bench/report.ts';
 
 const figures: SceneFigures = {
   scene: 'idle',
@@ -9,7 +15,8 @@ const figures: SceneFigures = {
   inferenceMsPerS: 2.5,
   inferencesPerS: 0.1,
   framesPerS: 0.1,
-  attendedShare: 0,
+  attendedAtStartShare: 0,
+  attendedAtEndShare: 0,
 };
 
 describe('the verdict on a scene', () => {
@@ -35,6 +42,14 @@ describe('the verdict on a scene', () => {
   });
 });
 
+describe('a scene that was measured too early', () => {
+  it('is one whose cameras came to rest meanwhile', () => {
+    expect(isUnsettled({ ...figures, attendedAtStartShare: 0.5 })).toBe(true);
+    expect(isUnsettled(figures)).toBe(false);
+    expect(isUnsettled({ ...figures, attendedAtStartShare: 1, attendedAtEndShare: 1 })).toBe(false);
+  });
+});
+
 describe('the table of a bench', () => {
   it('shows a row for each scene with its ratio and verdict', () => {
     const missed = judge({ ...figures, scene: 'still', gatewayMsPerS: 16 });
@@ -49,7 +64,7 @@ describe('the table of a bench', () => {
     for (const [title, cell] of [
       ['gateway', '8.0'],
       ['rest', '3.5'],
-      ['attended', '0 %'],
+      ['attended', '0 → 0 %'],
       ['verdict', 'met'],
     ] as const) {
       expect(row.slice(head.indexOf(title))).toMatch(new RegExp(`^${cell.replace('.', '\\.')}( |$)`));
