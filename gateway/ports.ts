@@ -5,6 +5,7 @@
 import type { Alert, GuardianAlert, ImageInfo } from '../edge-config/contracts/messages.ts';
 import type { Polygon } from './domain/geometry.ts';
 import type { Person } from './domain/person.ts';
+import type { YuvPicture } from './pixels.ts';
 
 /** Wall time is for records only; decisions use stream time (see docs/design.md, invariant 4). */
 export interface Clock {
@@ -16,8 +17,8 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** One decoded picture, packed RGB, row by row without padding. */
-export interface Frame {
+/** One decoded picture. */
+export interface Frame extends YuvPicture {
   readonly cameraId: string;
   /** Counts from 0 in this session of the stream. */
   readonly index: number;
@@ -25,10 +26,6 @@ export interface Frame {
   readonly streamTimeMs: number;
   /** Wall time at which the frame left the decoder; recorded, never decided on. */
   readonly wallMs: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** `widthPx * heightPx * 3` bytes. */
-  readonly rgb: Uint8Array;
 }
 
 /** Finds persons in a frame. Coordinates come back in frame heights (see domain/geometry.ts). */

@@ -5,6 +5,7 @@ import sharp, { type OverlayOptions } from 'sharp';
 import { skeletonSvg } from '../../gateway/adapters/privacy/skeleton-svg.ts';
 import type { WatchOutput } from '../../gateway/domain/watch.ts';
 import type { Moment } from '../../gateway/pipeline/alert-service.ts';
+import { toRgb } from '../../gateway/pixels.ts';
 import type { SeenEvent } from './watch-clip.ts';
 
 const TILE_WIDTH_PX = 320;
@@ -63,7 +64,7 @@ export class ContactSheet {
 
 async function drawTile({ frame, persons }: Moment, output: WatchOutput, atS: number): Promise<Tile> {
   const heightPx = Math.round((TILE_WIDTH_PX * frame.heightPx) / frame.widthPx);
-  const picture = await sharp(frame.rgb, {
+  const picture = await sharp(toRgb(frame), {
     raw: { width: frame.widthPx, height: frame.heightPx, channels: 3 },
   })
     .resize(TILE_WIDTH_PX, heightPx)

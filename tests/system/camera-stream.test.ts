@@ -8,6 +8,7 @@ import { CameraSimulator } from '../../edge-config/camera-simulator/simulator.ts
 import { SystemClock } from '../../gateway/adapters/clock/system-clock.ts';
 import { decodeAttended } from '../../gateway/adapters/ffmpeg/attention-decoder.ts';
 import { CameraTap, type StreamEnd } from '../../gateway/adapters/ffmpeg/camera-tap.ts';
+import { yuvBytes } from '../../gateway/pixels.ts';
 import type { Frame } from '../../gateway/ports.ts';
 import { describeWithService } from '../support/services.ts';
 
@@ -79,8 +80,8 @@ describeWithService('ffmpeg', 'a camera stream', () => {
     }
     expect(frames[0]).toMatchObject({ widthPx: 512, heightPx: 288 });
     // A picture of a room, not grey or torn.
-    const { rgb = new Uint8Array() } = frames[1] ?? {};
-    expect(new Set(rgb).size).toBeGreaterThan(100);
+    const { yuv = new Uint8Array() } = frames[1] ?? {};
+    expect(new Set(yuv).size).toBeGreaterThan(100);
   });
 
   it.each(['h264', 'h265'])('decodes all from a keyframe in the past, then live (%s)', async (path) => {
@@ -115,7 +116,7 @@ describeWithService('ffmpeg', 'a camera stream', () => {
     expect(times.length).toBeGreaterThanOrEqual(19);
     expect(simulator.stats(path).sessionsStarted).toBe(1);
     // The same picture, decoded by the one and by the other.
-    expect(Buffer.from(attended[0]?.rgb ?? []).equals(keyframes[0]?.rgb ?? Buffer.of(1))).toBe(true);
+    expect(Buffer.from(attended[0]?.yuv ?? []).equals(keyframes[0]?.yuv ?? Buffer.of(1))).toBe(true);
   });
 
   it.each(['basic', 'digest'] as const)(
@@ -176,6 +177,6 @@ describeWithService('ffmpeg', 'a camera stream', () => {
     const simulator = await serve();
     simulator.setFaults('h264', { lossFraction: 0.05, corruptFraction: 0.02 });
     const { frames } = await look(simulator.url('h264'), { frames: 3 });
-    expect(frames.every((frame) => frame.rgb.length === 512 * 288 * 3)).toBe(true);
+    expect(frames.every((frame) => frame.yuv.length === yuvBytes(512, 288))).toBe(true);
   });
 });

@@ -102,7 +102,7 @@ function buildCommand(
   const { options: output, filters } = frameOutput(options.widthPx, options.framesPerS);
   return ffmpeg(feed)
     .inputFormat('mpegts')
-    .inputOptions(['-copyts', '-threads', '1', ...PROBE_LIMITS])
+    .inputOptions(['-copyts', '-threads', '1', '-filter_threads', '1', ...PROBE_LIMITS])
     .output(options.frames)
     .outputOptions(output)
     .videoFilters(filters)

@@ -130,14 +130,19 @@ export function frameOutput(
       '-an',
       '-sn',
       '-pix_fmt',
-      'rgb24',
+      'yuv420p',
       '-vsync',
       'passthrough',
       '-nostats',
       '-flush_packets',
       '1',
     ],
-    filters: [...thin, `scale=${widthPx}:-2:flags=fast_bilinear`, 'showinfo=checksum=0'],
+    filters: [
+      ...thin,
+      `scale=${widthPx}:-2:flags=fast_bilinear:out_range=full:out_color_matrix=bt601`,
+      'format=yuv420p',
+      'showinfo=checksum=0',
+    ],
   };
 }
 

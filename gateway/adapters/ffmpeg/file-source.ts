@@ -36,7 +36,7 @@ export async function readFile(
   const { options: output, filters } = frameOutput(options.widthPx, options.framesPerS);
   const build = (frames: Writable): FfmpegCommand =>
     ffmpeg(options.path)
-      .inputOptions(['-threads', '1'])
+      .inputOptions(['-skip_loop_filter', 'all', '-threads', '1', '-filter_threads', '1'])
       .output(frames)
       .outputOptions(output)
       .videoFilters(filters)

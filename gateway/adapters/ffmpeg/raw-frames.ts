@@ -2,16 +2,14 @@
  * Puts decoded frames together: the bytes come by one pipe, and by another the line of ffmpeg's `showinfo` filter that
  * tells a frame's time and size. Either may come first, and the size may change in mid-stream.
  */
-export interface RawFrame {
+import { type YuvPicture, yuvBytes } from '../../pixels.ts';
+
+export interface RawFrame extends YuvPicture {
   /** Presentation time in the stream, ms; null when the stream does not tell. */
   readonly ptsMs: number | null;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** Packed RGB with memory of its own, which the receiver may keep or transfer. */
-  readonly rgb: Uint8Array;
 }
 
-type FrameInfo = Omit<RawFrame, 'rgb'>;
+type FrameInfo = Omit<RawFrame, 'yuv'>;
 
 /** `[Parsed_showinfo_1 @ 0x…] n:   3 pts:  54000 pts_time:0.6 … s:512x288 i:P iskey:0 type:P` (libavfilter/vf_showinfo.c) */
 const SHOWINFO = /Parsed_showinfo.* pts_time:\s*(\S+) .* s:(\d+)x(\d+) /;
@@ -55,14 +53,15 @@ export class RawFrames {
   next(): RawFrame | undefined {
     const info = this.#infos[0];
     if (info === undefined) return undefined;
-    const frameBytes = info.widthPx * info.heightPx * 3;
+    const frameBytes = yuvBytes(info.widthPx, info.heightPx);
     if (this.#bytes < frameBytes) return undefined;
     this.#infos.shift();
-    return { ...info, rgb: this.#take(frameBytes) };
+    return { ...info, yuv: this.#take(frameBytes) };
   }
 
+  /** In shared memory, so that a frame reaches the inference thread without a copy. */
   #take(count: number): Uint8Array {
-    const taken = new Uint8Array(count);
+    const taken = new Uint8Array(new SharedArrayBuffer(count));
     let filled = 0;
     while (filled < count) {
       const chunk = this.#chunks[0];

@@ -83,9 +83,9 @@ export class OnnxDetectorPool implements Detector {
       const job = this.#queue.shift();
       if (job === undefined) return;
       slot.job = job;
-      const { widthPx, heightPx, rgb, index } = job.frame;
-      // Copied, not transferred: the caller still needs the picture for the still.
-      slot.worker.postMessage({ id: index, widthPx, heightPx, rgb } satisfies DetectRequest);
+      const { widthPx, heightPx, yuv, index } = job.frame;
+      // Shared or copied, never transferred: the caller still needs the picture for the still.
+      slot.worker.postMessage({ id: index, widthPx, heightPx, yuv } satisfies DetectRequest);
     }
   }
 

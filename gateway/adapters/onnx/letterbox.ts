@@ -1,4 +1,16 @@
-/** Fits a frame into the model's input: scaled to its width, padded below to a multiple of the model's stride. Pure. */
+/**
+ * Fits a picture, or a window of it, into the model's input: scaled to its width, padded below to a multiple of the
+ * model's stride, and made RGB. Pure.
+ */
+import { type Planes, planesOf, putRgb, type YuvPicture } from '../../pixels.ts';
+
+/** A part of a frame, px of the frame. */
+export interface Window {
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
 
 export interface Letterbox {
   /** Size of the model's input, px. */
@@ -6,44 +18,107 @@ export interface Letterbox {
   readonly inputHeightPx: number;
   /** Rows of the input that hold the picture; the rest is black. */
   readonly contentHeightPx: number;
-  /** Width over height of the frame. */
-  readonly aspect: number;
+  readonly window: Window;
+  readonly frameHeightPx: number;
 }
 
+type Size = Pick<YuvPicture, 'widthPx' | 'heightPx'>;
+
 export function planLetterbox(
-  frame: { readonly widthPx: number; readonly heightPx: number },
-  inputWidthPx: number,
-  multipleOfPx: number,
+  frame: Size,
+  input: { readonly widthPx: number; readonly multipleOfPx: number },
+  window: Window = { leftPx: 0, topPx: 0, ...sizeOf(frame) },
 ): Letterbox {
-  const contentHeightPx = Math.max(1, Math.round((inputWidthPx * frame.heightPx) / frame.widthPx));
+  const contentHeightPx = Math.max(1, Math.round((input.widthPx * window.heightPx) / window.widthPx));
   return {
-    inputWidthPx,
-    inputHeightPx: Math.ceil(contentHeightPx / multipleOfPx) * multipleOfPx,
+    inputWidthPx: input.widthPx,
+    inputHeightPx: Math.ceil(contentHeightPx / input.multipleOfPx) * input.multipleOfPx,
     contentHeightPx,
-    aspect: frame.widthPx / frame.heightPx,
+    window,
+    frameHeightPx: frame.heightPx,
   };
 }
 
 /** From pixels of the input to frame heights, the unit of the domain (see domain/geometry.ts). */
 export function toFrameHeights(
-  letterbox: Letterbox,
+  { inputWidthPx, contentHeightPx, window, frameHeightPx }: Letterbox,
   point: { readonly xPx: number; readonly yPx: number },
 ): { x: number; y: number } {
   return {
-    x: (point.xPx / letterbox.inputWidthPx) * letterbox.aspect,
-    y: point.yPx / letterbox.contentHeightPx,
+    x: (window.leftPx + (point.xPx / inputWidthPx) * window.widthPx) / frameHeightPx,
+    y: (window.topPx + (point.yPx / contentHeightPx) * window.heightPx) / frameHeightPx,
   };
 }
 
 /** The inverse of `toFrameHeights`. */
 export function toInputPixels(
-  letterbox: Letterbox,
+  { inputWidthPx, contentHeightPx, window, frameHeightPx }: Letterbox,
   point: { readonly x: number; readonly y: number },
 ): { xPx: number; yPx: number } {
   return {
-    xPx: (point.x / letterbox.aspect) * letterbox.inputWidthPx,
-    yPx: point.y * letterbox.contentHeightPx,
+    xPx: ((point.x * frameHeightPx - window.leftPx) / window.widthPx) * inputWidthPx,
+    yPx: ((point.y * frameHeightPx - window.topPx) / window.heightPx) * contentHeightPx,
   };
+}
+
+/**
+ * Averages the source pixels under each pixel of the input (area sampling): small persons keep what they have, where
+ * skipping pixels would lose limbs.
+ * @returns packed RGB of the input's size; rows below the picture are black.
+ */
+export function fitFrame(frame: YuvPicture, letterbox: Letterbox): Uint8Array {
+  const { inputWidthPx, inputHeightPx, contentHeightPx, window } = letterbox;
+  const target = { widthPx: inputWidthPx, heightPx: contentHeightPx };
+  const planes = planesOf(frame);
+  const chroma: Window = {
+    leftPx: window.leftPx / 2,
+    topPx: window.topPx / 2,
+    widthPx: window.widthPx / 2,
+    heightPx: window.heightPx / 2,
+  };
+  const halfWidthPx = frame.widthPx >> 1;
+  const fitted: Planes = {
+    y: fitPlane(planes.y, frame.widthPx, window, target),
+    u: fitPlane(planes.u, halfWidthPx, chroma, target),
+    v: fitPlane(planes.v, halfWidthPx, chroma, target),
+  };
+  const out = new Uint8ClampedArray(inputWidthPx * inputHeightPx * 3);
+  for (let at = 0; at < inputWidthPx * contentHeightPx; at += 1) {
+    putRgb(out, at * 3, fitted.y[at] as number, fitted.u[at] as number, fitted.v[at] as number);
+  }
+  return new Uint8Array(out.buffer);
+}
+
+function fitPlane(plane: Uint8Array, strideBytes: number, window: Window, target: Size): Uint8Array {
+  const factor = window.widthPx / target.widthPx;
+  const isWhole = Number.isInteger(factor) && target.heightPx * factor === window.heightPx;
+  const isAligned = Number.isInteger(window.leftPx) && Number.isInteger(window.topPx);
+  return isWhole && isAligned
+    ? shrinkPlane(plane, strideBytes, window, { ...target, factor })
+    : resamplePlane(plane, strideBytes, window, target);
+}
+
+/** The usual case of a whole factor, in integers. */
+function shrinkPlane(
+  plane: Uint8Array,
+  strideBytes: number,
+  { leftPx, topPx }: Window,
+  { widthPx, heightPx, factor }: Size & { readonly factor: number },
+): Uint8Array {
+  const out = new Uint8Array(widthPx * heightPx);
+  const area = factor * factor;
+  const half = area >> 1;
+  for (let y = 0, to = 0; y < heightPx; y += 1) {
+    for (let x = 0; x < widthPx; x += 1, to += 1) {
+      let sum = half;
+      for (let row = 0; row < factor; row += 1) {
+        const from = (topPx + y * factor + row) * strideBytes + leftPx + x * factor;
+        for (let column = 0; column < factor; column += 1) sum += plane[from + column] as number;
+      }
+      out[to] = sum / area;
+    }
+  }
+  return out;
 }
 
 interface Span {
@@ -51,103 +126,50 @@ interface Span {
   readonly weights: readonly number[];
 }
 
-/**
- * Averages the source pixels under each pixel of the input (area sampling): small persons keep what they have,
- * where skipping pixels would lose limbs.
- * @returns packed RGB of the input's size; rows below the picture are black.
- */
-export function fitFrame(
-  frame: { readonly widthPx: number; readonly heightPx: number; readonly rgb: Uint8Array },
-  letterbox: Letterbox,
-): Uint8Array {
-  const { inputWidthPx, inputHeightPx, contentHeightPx } = letterbox;
-  const factor = frame.widthPx / inputWidthPx;
-  if (Number.isInteger(factor) && contentHeightPx * factor === frame.heightPx) {
-    return shrinkWhole(frame, letterbox, factor);
-  }
-  const columns = spans(frame.widthPx, inputWidthPx);
-  const rows = spans(frame.heightPx, contentHeightPx);
-  const out = new Uint8Array(inputWidthPx * inputHeightPx * 3);
-  const line = new Float32Array(frame.widthPx * 3);
-  for (let y = 0; y < contentHeightPx; y += 1) {
-    sumRows(frame, rows[y] as Span, line);
-    for (let x = 0; x < inputWidthPx; x += 1) {
-      const { first, weights } = columns[x] as Span;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
+function resamplePlane(plane: Uint8Array, strideBytes: number, window: Window, target: Size): Uint8Array {
+  const rowsInPlane = Math.floor(plane.length / strideBytes);
+  const columns = spans(window.leftPx, window.widthPx, target.widthPx, strideBytes);
+  const rows = spans(window.topPx, window.heightPx, target.heightPx, rowsInPlane);
+  const out = new Uint8Array(target.widthPx * target.heightPx);
+  const line = new Float32Array(strideBytes);
+  for (const [y, span] of rows.entries()) {
+    line.fill(0);
+    for (const [tap, weight] of span.weights.entries()) {
+      const start = (span.first + tap) * strideBytes;
+      for (let x = 0; x < strideBytes; x += 1) {
+        line[x] = (line[x] as number) + weight * (plane[start + x] as number);
+      }
+    }
+    for (const [x, { first, weights }] of columns.entries()) {
+      let sum = 0.5;
       for (let tap = 0; tap < weights.length; tap += 1) {
-        const weight = weights[tap] as number;
-        const at = (first + tap) * 3;
-        red += weight * (line[at] as number);
-        green += weight * (line[at + 1] as number);
-        blue += weight * (line[at + 2] as number);
+        sum += (weights[tap] as number) * (line[first + tap] as number);
       }
-      const to = (y * inputWidthPx + x) * 3;
-      out[to] = red + 0.5;
-      out[to + 1] = green + 0.5;
-      out[to + 2] = blue + 0.5;
+      out[y * target.widthPx + x] = sum;
     }
   }
   return out;
-}
-
-/** The same for the usual case of a whole factor, in integers: a quarter of the time. */
-function shrinkWhole(
-  { widthPx, rgb }: { readonly widthPx: number; readonly rgb: Uint8Array },
-  { inputWidthPx, inputHeightPx, contentHeightPx }: Letterbox,
-  factor: number,
-): Uint8Array {
-  const out = new Uint8Array(inputWidthPx * inputHeightPx * 3);
-  const area = factor * factor;
-  const half = area >> 1;
-  for (let y = 0, to = 0; y < contentHeightPx; y += 1) {
-    for (let x = 0; x < inputWidthPx; x += 1, to += 3) {
-      let red = half;
-      let green = half;
-      let blue = half;
-      for (let row = 0; row < factor; row += 1) {
-        let at = ((y * factor + row) * widthPx + x * factor) * 3;
-        for (let column = 0; column < factor; column += 1, at += 3) {
-          red += rgb[at] as number;
-          green += rgb[at + 1] as number;
-          blue += rgb[at + 2] as number;
-        }
-      }
-      out[to] = red / area;
-      out[to + 1] = green / area;
-      out[to + 2] = blue / area;
-    }
-  }
-  return out;
-}
-
-function sumRows(
-  frame: { readonly widthPx: number; readonly rgb: Uint8Array },
-  span: Span,
-  line: Float32Array,
-): void {
-  line.fill(0);
-  for (const [tap, weight] of span.weights.entries()) {
-    const start = (span.first + tap) * line.length;
-    for (let at = 0; at < line.length; at += 1) {
-      line[at] = (line[at] as number) + weight * (frame.rgb[start + at] as number);
-    }
-  }
 }
 
 /** For each target pixel the source pixels under it and their shares, which sum to 1. */
-function spans(source: number, target: number): Span[] {
-  const ratio = source / target;
+function spans(start: number, length: number, target: number, limit: number): Span[] {
+  const ratio = length / target;
   return Array.from({ length: target }, (_, index) => {
-    const from = index * ratio;
-    const to = (index + 1) * ratio;
-    const first = Math.floor(from);
-    const last = Math.min(source, Math.ceil(to - 1e-9));
-    const weights = Array.from(
-      { length: Math.max(1, last - first) },
-      (_unused, tap) => (Math.min(to, first + tap + 1) - Math.max(from, first + tap)) / ratio,
+    const from = start + index * ratio;
+    const to = from + ratio;
+    const first = Math.min(Math.floor(from), limit - 1);
+    const last = Math.max(first + 1, Math.min(limit, Math.ceil(to - 1e-9)));
+    const shares = Array.from({ length: last - first }, (_unused, tap) =>
+      Math.max(0, Math.min(to, first + tap + 1) - Math.max(from, first + tap)),
     );
-    return { first: Math.min(first, source - 1), weights };
+    const sum = shares.reduce((total, share) => total + share, 0);
+    return {
+      first,
+      weights: sum > 0 ? shares.map((share) => share / sum) : shares.map(() => 1 / shares.length),
+    };
   });
+}
+
+function sizeOf({ widthPx, heightPx }: Size): Size {
+  return { widthPx, heightPx };
 }

@@ -12,7 +12,7 @@ export interface DetectRequest {
   readonly id: number;
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly rgb: Uint8Array;
+  readonly yuv: Uint8Array;
 }
 
 export type WorkerReply =

@@ -36,7 +36,7 @@ if (session !== undefined) {
 }
 
 async function detect(model: InferenceSession, request: DetectRequest): Promise<WorkerReply> {
-  const letterbox = planLetterbox(request, setup.inputWidthPx, setup.multipleOfPx);
+  const letterbox = planLetterbox(request, { widthPx: setup.inputWidthPx, multipleOfPx: setup.multipleOfPx });
   const image = fitFrame(request, letterbox);
   const dims = [1, letterbox.inputHeightPx, letterbox.inputWidthPx, 3];
   const startedMs = performance.now();

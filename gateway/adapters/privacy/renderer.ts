@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { MAX_IMAGE_BYTES } from '../../../edge-config/contracts/messages.ts';
+import { toRgb } from '../../pixels.ts';
 import type { Still, StillRenderer, StillRequest } from '../../ports.ts';
 import { privacySvg, skeletonSvg } from './skeleton-svg.ts';
 
@@ -63,7 +64,7 @@ async function blurred(
 ): Promise<Buffer> {
   const raw = { width: frame.widthPx, height: frame.heightPx, channels: 3 } as const;
   // Black before the blur too: the colours inside a zone must not bleed over its edge.
-  const masked = await sharp(frame.rgb, { raw })
+  const masked = await sharp(toRgb(frame), { raw })
     .composite([{ input: privacySvg(privacyZones, frame.widthPx, frame.heightPx) }])
     .removeAlpha()
     .raw()

@@ -7,6 +7,7 @@ import { SqliteOutbox } from '../../../gateway/adapters/sqlite/outbox.ts';
 import type { FallEvent } from '../../../gateway/domain/fall.ts';
 import type { Incident } from '../../../gateway/domain/subject.ts';
 import { AlertService, type Moment } from '../../../gateway/pipeline/alert-service.ts';
+import { plainPicture } from '../../../gateway/pixels.ts';
 import type { Outbox, OutboxItem, StillRenderer } from '../../../gateway/ports.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -72,9 +73,7 @@ function momentAt(streamTimeMs: number): Moment {
       index: 0,
       streamTimeMs,
       wallMs: clock.wallMs() + streamTimeMs,
-      widthPx: 2,
-      heightPx: 2,
-      rgb: new Uint8Array(12),
+      ...plainPicture(2, 2, 128),
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Person } from '../../../gateway/domain/person.ts';
 import type { Moment } from '../../../gateway/pipeline/alert-service.ts';
 import { CameraPipeline } from '../../../gateway/pipeline/camera-pipeline.ts';
 import { InferenceScheduler } from '../../../gateway/pipeline/scheduler.ts';
+import { plainPicture } from '../../../gateway/pixels.ts';
 import type { Detection, Detector, Frame } from '../../../gateway/ports.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { figure, STANDING } from '../../support/skeleton.ts';
@@ -55,9 +56,7 @@ function frameAt(index: number): Frame {
     index,
     streamTimeMs: index * 200,
     wallMs: index,
-    widthPx: 16,
-    heightPx: 9,
-    rgb: new Uint8Array(16 * 9 * 3),
+    ...plainPicture(16, 10, 128),
   };
 }
 

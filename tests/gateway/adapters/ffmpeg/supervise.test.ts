@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StreamEnd } from '../../../../gateway/adapters/ffmpeg/camera-tap.ts';
 import { StartLimiter } from '../../../../gateway/adapters/ffmpeg/start-limiter.ts';
 import { type CameraState, superviseCamera } from '../../../../gateway/adapters/ffmpeg/supervise.ts';
+import { plainPicture } from '../../../../gateway/pixels.ts';
 import type { Frame } from '../../../../gateway/ports.ts';
 import { FakeClock, settled } from '../../../support/fake-clock.ts';
 
@@ -10,9 +11,7 @@ const frame: Frame = {
   index: 0,
   streamTimeMs: 0,
   wallMs: 0,
-  widthPx: 1,
-  heightPx: 1,
-  rgb: new Uint8Array(3),
+  ...plainPicture(2, 2, 128),
 };
 
 /** Sessions end as the script says, after the time it says. */

@@ -6,7 +6,7 @@ const ROWS = 40;
 const COLUMNS = 64;
 const CELLS = ROWS * COLUMNS;
 /** 256x160 input of which 144 rows are picture. */
-const letterbox = planLetterbox({ widthPx: 512, heightPx: 288 }, 256, 32);
+const letterbox = planLetterbox({ widthPx: 512, heightPx: 288 }, { widthPx: 256, multipleOfPx: 32 });
 
 function emptyHeads(): Heads {
   const head = (channels: number): Float32Array => new Float32Array(channels * CELLS);

@@ -6,6 +6,7 @@ import { SystemClock } from '../../../../gateway/adapters/clock/system-clock.ts'
 import { readFile } from '../../../../gateway/adapters/ffmpeg/file-source.ts';
 import { createInferenceWorker, OnnxDetectorPool } from '../../../../gateway/adapters/onnx/detector-pool.ts';
 import { iou } from '../../../../gateway/domain/geometry.ts';
+import { plainPicture } from '../../../../gateway/pixels.ts';
 import type { Frame } from '../../../../gateway/ports.ts';
 import { loadManifest, verifyModel } from '../../../../models/manifest.ts';
 import { describeWithService } from '../../../support/services.ts';
@@ -54,9 +55,7 @@ const black: Frame = {
   index: 0,
   streamTimeMs: 0,
   wallMs: 0,
-  widthPx: 64,
-  heightPx: 36,
-  rgb: new Uint8Array(64 * 36 * 3),
+  ...plainPicture(64, 36, 0),
 };
 
 describe('OnnxDetectorPool', () => {
@@ -102,10 +101,10 @@ describe('OnnxDetectorPool', () => {
 
   it('leaves the caller’s picture as it was', async () => {
     const pool = await startPool();
-    const rgb = new Uint8Array(black.rgb.length).fill(7);
-    await pool.detect({ ...black, rgb });
-    expect(rgb.every((value) => value === 7)).toBe(true);
-    expect(rgb.length).toBe(black.rgb.length);
+    const yuv = new Uint8Array(black.yuv.length).fill(7);
+    await pool.detect({ ...black, yuv });
+    expect(yuv.every((value) => value === 7)).toBe(true);
+    expect(yuv.length).toBe(black.yuv.length);
   });
 });
 

@@ -3,6 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { MAX_IMAGE_BYTES } from '../../../../edge-config/contracts/messages.ts';
 import { PrivacyRenderer } from '../../../../gateway/adapters/privacy/renderer.ts';
+import { plainPicture, toRgb } from '../../../../gateway/pixels.ts';
 import type { Frame } from '../../../../gateway/ports.ts';
 import { figure, STANDING } from '../../../support/skeleton.ts';
 
@@ -11,13 +12,13 @@ const HEIGHT = 288;
 
 /** A checkerboard of 2 px: as much fine detail as a picture can hold. */
 function checkerboard(): Frame {
-  const rgb = new Uint8Array(WIDTH * HEIGHT * 3);
+  const picture = plainPicture(WIDTH, HEIGHT, 0);
   for (let y = 0; y < HEIGHT; y += 1) {
     for (let x = 0; x < WIDTH; x += 1) {
-      rgb.fill(((x >> 1) + (y >> 1)) % 2 ? 255 : 0, (y * WIDTH + x) * 3, (y * WIDTH + x) * 3 + 3);
+      picture.yuv[y * WIDTH + x] = ((x >> 1) + (y >> 1)) % 2 ? 255 : 0;
     }
   }
-  return { cameraId: 'yard', index: 0, streamTimeMs: 0, wallMs: 0, widthPx: WIDTH, heightPx: HEIGHT, rgb };
+  return { cameraId: 'yard', index: 0, streamTimeMs: 0, wallMs: 0, ...picture };
 }
 
 /** Mean absolute difference of horizontal neighbours: how much fine detail there is. */
@@ -40,7 +41,7 @@ describe('PrivacyRenderer', () => {
       persons: [],
       privacyZones: [],
     });
-    const before = await detail(sharp(frame.rgb, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } }));
+    const before = await detail(sharp(toRgb(frame), { raw: { width: WIDTH, height: HEIGHT, channels: 3 } }));
     expect(await detail(sharp(jpeg))).toBeLessThan(before / 50);
     expect(jpeg.length).toBeLessThanOrEqual(MAX_IMAGE_BYTES);
     expect(info.bytes).toBe(jpeg.length);
