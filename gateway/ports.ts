@@ -3,7 +3,7 @@
  * them, tests may fake them. No library type appears here.
  */
 import type { Alert, GuardianAlert, ImageInfo } from '../edge-config/contracts/messages.ts';
-import type { Polygon } from './domain/geometry.ts';
+import type { Box, Polygon } from './domain/geometry.ts';
 import type { Person } from './domain/person.ts';
 import type { YuvPicture } from './pixels.ts';
 
@@ -30,8 +30,11 @@ export interface Frame extends YuvPicture {
 
 /** Finds persons in a frame. Coordinates come back in frame heights (see domain/geometry.ts). */
 export interface Detector {
-  /** Rejects when the worker that held the frame died; the frame is lost, the next one is served. */
-  detect(frame: Frame): Promise<Detection>;
+  /**
+   * Rejects when the worker that held the frame died; the frame is lost, the next one is served.
+   * @param zoom places, in frame heights, to look at once more and closer: small or weakly seen persons.
+   */
+  detect(frame: Frame, zoom?: readonly Box[]): Promise<Detection>;
   close(): Promise<void>;
 }
 

@@ -89,7 +89,10 @@ const TEXTS = {
     zh: '把每段视频的骨架缩略图写入此文件夹',
     en: 'write a contact sheet with skeletons per clip here',
   },
-  evaluateWidth: { zh: '模型输入宽度（像素）', en: 'input width of the model, px' },
+  evaluateAccurate: {
+    zh: '精细模式：320 像素并放大再看一次',
+    en: 'accurate mode: 320 px and a closer second look',
+  },
   doctor: {
     zh: '检查本机：ffmpeg、模型、端口、磁盘、时钟、MQTT',
     en: 'check this machine: ffmpeg, model, ports, disk, clock, broker',

@@ -84,7 +84,7 @@ export const attentionConfigSchema = z
       'ms',
       'While nobody is there and nothing moves, a keyframe is looked at this often.',
       [1000, 600_000],
-      10_000,
+      15_000,
     ),
     maxGopMs: number(
       'Longest GOP',
@@ -122,7 +122,7 @@ export const motionConfigSchema = z
       '0..1',
       'Share of the picture that changes at once when the light is switched or the camera is moved.',
       [0.2, 1],
-      0.6,
+      0.4,
     ),
   })
   .meta({ title: 'Motion gate' });
@@ -389,6 +389,11 @@ export const edgeConfigSchema = z
           unit: 'px',
           description:
             'Pictures are decoded to this width; the model’s input and the still are made of them.',
+        }),
+        zoom: z.boolean().default(false).meta({
+          title: 'Zoom',
+          description:
+            'Looks at one weakly seen or small person closer; doubles the cost while there is one.',
         }),
         workers: z.int().min(1).max(16).default(1).meta({ title: 'Inference threads' }),
         framesPerS: number(

@@ -51,7 +51,7 @@ export function cellMask({ columns, rows }: CellGrid, zones: readonly Polygon[])
 const FIT_PASSES = 3;
 const FAR_OFF = 2.5;
 /** Mains light flickers in bands: a row's common shift up to this many levels is light. */
-const MAX_BAND = 10;
+const MAX_BAND = 16;
 
 /**
  * What is left of the difference when light is taken out: a gain and an offset for the whole picture (exposure steps,

@@ -72,6 +72,8 @@ export const EMPTY_MOTION: MotionState = {
 const BACKGROUND_MS = 10_000;
 /** What always moves is learnt over a minute and forgotten as slowly. */
 const HABIT_MS = 60_000;
+/** Rain begins and ends within this. */
+const WEATHER_MS = 20_000;
 /** Sensor noise of a cell, at least and at most: above, it is movement, and must still be seen through. */
 const MIN_DEVIATION = 0.7;
 const MAX_DEVIATION = 12;
@@ -85,6 +87,9 @@ const HABITUAL_FACTOR = 1.6;
 const UNUSUAL_BLOB = 1.6;
 /** Usual sizes beyond this are people at work, not weather: they must not raise the bar. */
 const MAX_USUAL_BLOB = 6;
+/** From so many blobs at once it is weather, whose drops and flakes run into one another. */
+const SCATTERED_BLOBS = 6;
+const MAX_USUAL_CLUMP = 14;
 
 const STILL = { moving: false, reason: 'still', movedShare: 0, blobs: [] } as const;
 
@@ -130,6 +135,7 @@ export function updateMotion(
   const largest = Math.max(0, ...blobs.map(({ cells }) => cells.length));
   const least = Math.max(params.minCells, state.usualBlob * UNUSUAL_BLOB);
   const moving = blobs.filter(({ cells }) => cells.length >= least);
+  const sample = Math.min(largest, blobs.length >= SCATTERED_BLOBS ? MAX_USUAL_CLUMP : MAX_USUAL_BLOB);
   const next: MotionState = {
     streamTimeMs,
     grid,
@@ -137,8 +143,7 @@ export function updateMotion(
     background: blend(state.background, levels, share(elapsedMs, BACKGROUND_MS)),
     deviation: learnDeviation(state.deviation, sinceLast, share(elapsedMs, HABIT_MS)),
     habit: blend(state.habit, Float32Array.from(changed), share(elapsedMs, HABIT_MS)),
-    usualBlob:
-      state.usualBlob + (Math.min(largest, MAX_USUAL_BLOB) - state.usualBlob) * share(elapsedMs, HABIT_MS),
+    usualBlob: state.usualBlob + (sample - state.usualBlob) * share(elapsedMs, WEATHER_MS),
   };
   return [
     next,

@@ -8,7 +8,7 @@ import {
   type FallState,
   updateFalls,
 } from './fall.ts';
-import { boxCentre, insidePolygon, type Polygon } from './geometry.ts';
+import { type Box, boxCentre, boxHeight, insidePolygon, type Polygon } from './geometry.ts';
 import type { Person } from './person.ts';
 import {
   EMPTY_TRACKER,
@@ -77,4 +77,19 @@ export function interestOf({ lastMs, tracker, falls }: WatchState): Interest {
   );
   if (isSuspected || isNew) return 'urgent';
   return tracker.tracks.some((track) => track.confirmed && !isPhantom(track)) ? 'present' : 'none';
+}
+
+/** Seen this weakly or this small, in frame heights, a person is worth a closer look. */
+const WEAK_SCORE = 0.3;
+const SMALL_HEIGHT = 0.25;
+/** Where a person was last seen is worth a look for so long. */
+const ZOOM_MS = 3000;
+
+/** The place that most needs a closer look: one at most, since each costs as much as the whole picture. */
+export function zoomPlaces({ lastMs, tracker }: WatchState): Box[] {
+  const weak = tracker.tracks
+    .filter((track) => lastMs - track.lastSeenMs <= ZOOM_MS)
+    .filter(({ person }) => person.score < WEAK_SCORE || boxHeight(person.box) < SMALL_HEIGHT)
+    .sort((a, b) => Number(b.confirmed) - Number(a.confirmed) || a.person.score - b.person.score);
+  return weak.slice(0, 1).map(({ person }) => person.box);
 }

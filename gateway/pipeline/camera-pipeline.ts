@@ -7,7 +7,14 @@ import type { Interest } from '../domain/attention.ts';
 import type { FallEvent } from '../domain/fall.ts';
 import type { Polygon } from '../domain/geometry.ts';
 import type { Person } from '../domain/person.ts';
-import { EMPTY_WATCH, interestOf, type WatchOutput, type WatchState, watchFrame } from '../domain/watch.ts';
+import {
+  EMPTY_WATCH,
+  interestOf,
+  type WatchOutput,
+  type WatchState,
+  watchFrame,
+  zoomPlaces,
+} from '../domain/watch.ts';
 import type { Clock, Detector, Frame } from '../ports.ts';
 import type { Moment } from './alert-service.ts';
 import { FrameQueue } from './frame-queue.ts';
@@ -15,7 +22,9 @@ import type { InferenceScheduler, Priority } from './scheduler.ts';
 
 export interface CameraPipelineOptions {
   readonly camera: CameraConfig;
-  readonly config: Pick<EdgeConfig, 'tracking' | 'fall'>;
+  readonly config: Pick<EdgeConfig, 'tracking' | 'fall'> & {
+    readonly inference: Pick<EdgeConfig['inference'], 'zoom'>;
+  };
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly detector: Detector;
   readonly scheduler: InferenceScheduler;
@@ -114,13 +123,16 @@ export class CameraPipeline {
   async #detect(
     frame: Frame,
   ): Promise<{ frame: Frame; streamTimeMs: number; persons: readonly Person[] } | undefined> {
-    const { camera, detector, hooks } = this.#options;
+    const { camera, config, detector, hooks } = this.#options;
     // Read before the await: a session that begins meanwhile must not shift this frame's time.
     const streamTimeMs = this.#align(frame);
     if (this.#lastStreamMs !== undefined && streamTimeMs <= this.#lastStreamMs) return undefined;
     this.#lastStreamMs = streamTimeMs;
     try {
-      const { persons, inferenceMs } = await detector.detect(frame);
+      const { persons, inferenceMs } = await detector.detect(
+        frame,
+        config.inference.zoom ? zoomPlaces(this.#watch) : [],
+      );
       hooks.onInference(camera.id, inferenceMs);
       return { frame, streamTimeMs, persons };
     } catch (error) {

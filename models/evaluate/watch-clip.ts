@@ -1,7 +1,8 @@
 /** One clip through the gateway's own code path, then its last second back and forth for the time of the hold. */
 import type { EdgeConfig } from '../../edge-config/contracts/config.ts';
-import { fallConfidence, fallEvidence } from '../../gateway/domain/evidence.ts';
+import { type FallEvidence, fallConfidence, fallEvidence } from '../../gateway/domain/evidence.ts';
 import type { FallEvent } from '../../gateway/domain/fall.ts';
+import type { Incident } from '../../gateway/domain/subject.ts';
 import type { WatchOutput } from '../../gateway/domain/watch.ts';
 import type { Moment } from '../../gateway/pipeline/alert-service.ts';
 import type { Clock, Detector } from '../../gateway/ports.ts';
@@ -15,7 +16,8 @@ export interface SeenEvent {
   readonly startS: number;
   readonly track: number;
   readonly confidence: number;
-  readonly reason: string;
+  readonly type: Incident['type'];
+  readonly evidence: FallEvidence;
   readonly isInRestZone: boolean;
 }
 
@@ -70,7 +72,8 @@ function toSeen(event: FallEvent, config: WatchClipOptions['config']): SeenEvent
     startS: event.incident.impactMs / 1000,
     track: event.trackId,
     confidence: fallConfidence(event),
-    reason: fallEvidence(event, config.fall).reason.en,
+    type: event.incident.type,
+    evidence: fallEvidence(event, config.fall),
     isInRestZone: event.incident.restZone,
   };
 }

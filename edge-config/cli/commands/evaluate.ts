@@ -10,14 +10,14 @@ export const evaluateCommand: CommandModule = {
       .option('hold', { type: 'number', default: 15, describe: text('evaluateHold') })
       .option('json', { type: 'string', describe: text('evaluateJson') })
       .option('overlay', { type: 'string', describe: text('evaluateOverlay') })
-      .option('width', { choices: [256, 320, 512] as const, default: 256, describe: text('evaluateWidth') }),
-  handler: async ({ folder, hold, json, overlay, width }) => {
+      .option('accurate', { type: 'boolean', default: false, describe: text('evaluateAccurate') }),
+  handler: async ({ folder, hold, json, overlay, accurate }) => {
     const { run } = await import('../run/evaluate.ts');
     await run(String(folder), {
       holdS: Number(hold),
       jsonFile: json as string | undefined,
       overlayFolder: overlay as string | undefined,
-      inputWidthPx: width as 256 | 320 | 512,
+      accurate: accurate === true,
     });
   },
 };

@@ -10,11 +10,15 @@ import { type WatchedClip, watchClip } from '../../../models/evaluate/watch-clip
 import { loadManifest, verifyModel } from '../../../models/manifest.ts';
 import { edgeConfigSchema, fallConfigSchema, trackingConfigSchema } from '../../contracts/config.ts';
 
+/** A whole factor from the frame to the input. */
+const ACCURATE = { inputWidthPx: 320, frameWidthPx: 960, zoom: true };
+
 export interface EvaluateOptions {
   readonly holdS: number;
   readonly jsonFile: string | undefined;
   readonly overlayFolder: string | undefined;
-  readonly inputWidthPx: 256 | 320 | 512;
+  /** 320 px and the zoom pass, from pictures decoded larger. */
+  readonly accurate: boolean;
 }
 
 export async function run(folder: string, options: EvaluateOptions): Promise<void> {
@@ -25,11 +29,11 @@ export async function run(folder: string, options: EvaluateOptions): Promise<voi
   const config = {
     tracking: trackingConfigSchema.parse({}),
     fall: fallConfigSchema.parse({}),
-    inference: { ...edgeConfigSchema.shape.inference.parse(undefined), inputWidthPx: options.inputWidthPx },
+    inference: edgeConfigSchema.shape.inference.parse(options.accurate ? ACCURATE : {}),
   };
   const detector = new OnnxDetectorPool({
     modelPath: await verifyModel(manifest),
-    inputWidthPx: options.inputWidthPx,
+    inputWidthPx: config.inference.inputWidthPx,
     multipleOfPx: manifest.input.multipleOfPx,
     stridePx: manifest.outputStridePx,
     workers: 1,
@@ -77,13 +81,13 @@ function toReport({ label, watched }: ScoredClip) {
   const of = (kind: string) =>
     watched.events
       .filter((event) => event.kind === kind)
-      .map(({ atS, startS, track, confidence, reason }) => ({
-        type: 'fall',
+      .map(({ type, atS, startS, track, confidence, evidence }) => ({
+        type,
         atS,
         startS,
         track,
         confidence,
-        reason,
+        evidence,
       }));
   return {
     file: label.file,

@@ -102,7 +102,16 @@ function buildCommand(
   const { options: output, filters } = frameOutput(options.widthPx, options.framesPerS);
   return ffmpeg(feed)
     .inputFormat('mpegts')
-    .inputOptions(['-copyts', '-threads', '1', '-filter_threads', '1', ...PROBE_LIMITS])
+    .inputOptions([
+      '-copyts',
+      '-skip_loop_filter',
+      'all',
+      '-threads',
+      '1',
+      '-filter_threads',
+      '1',
+      ...PROBE_LIMITS,
+    ])
     .output(options.frames)
     .outputOptions(output)
     .videoFilters(filters)

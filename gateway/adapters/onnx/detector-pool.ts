@@ -1,6 +1,7 @@
 /** Inference threads behind the Detector port: one frame each at a time, fair by arrival, restarted when one dies. */
 import { Worker } from 'node:worker_threads';
 import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
+import type { Box } from '../../domain/geometry.ts';
 import type { Clock, Detection, Detector, Frame } from '../../ports.ts';
 import type { DetectRequest, WorkerReply, WorkerSetup } from './messages.ts';
 
@@ -21,6 +22,7 @@ const RESTART_MS = [200, 1000, 5000, 30_000] as const;
 
 interface Job {
   readonly frame: Frame;
+  readonly zoom: readonly Box[];
   readonly resolve: (detection: Detection) => void;
   readonly reject: (error: Error) => void;
 }
@@ -51,10 +53,10 @@ export class OnnxDetectorPool implements Detector {
     await Promise.all(this.#slots.map((slot) => this.#startWorker(slot)));
   }
 
-  detect(frame: Frame): Promise<Detection> {
+  detect(frame: Frame, zoom: readonly Box[] = []): Promise<Detection> {
     if (this.#closing.signal.aborted) return Promise.reject(new Error('the detector is closed'));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ frame, resolve, reject });
+      this.#queue.push({ frame, zoom, resolve, reject });
       this.#dispatch();
     });
   }
@@ -85,7 +87,7 @@ export class OnnxDetectorPool implements Detector {
       slot.job = job;
       const { widthPx, heightPx, yuv, index } = job.frame;
       // Shared or copied, never transferred: the caller still needs the picture for the still.
-      slot.worker.postMessage({ id: index, widthPx, heightPx, yuv } satisfies DetectRequest);
+      slot.worker.postMessage({ id: index, widthPx, heightPx, yuv, zoom: job.zoom } satisfies DetectRequest);
     }
   }
 

@@ -1,4 +1,5 @@
 /** What the pool and its workers say to each other. */
+import type { Box } from '../../domain/geometry.ts';
 import type { Person } from '../../domain/person.ts';
 
 export interface WorkerSetup {
@@ -13,6 +14,8 @@ export interface DetectRequest {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly yuv: Uint8Array;
+  /** Looked at once more and closer; frame heights. */
+  readonly zoom: readonly Box[];
 }
 
 export type WorkerReply =

@@ -1,9 +1,11 @@
 /** One inference thread: `session.run` blocks its thread, so it must never run where alerts are handled. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Person } from '../../domain/person.ts';
 import { decodeHeads } from './decode-heads.ts';
-import { fitFrame, planLetterbox } from './letterbox.ts';
+import { fitFrame, type Letterbox, planLetterbox } from './letterbox.ts';
 import type { DetectRequest, WorkerReply, WorkerSetup } from './messages.ts';
+import { mergeZoomed, windowAround, ZOOM_INPUT_PX } from './zoom.ts';
 
 const setup = workerData as WorkerSetup;
 const port = parentPort;
@@ -36,31 +38,43 @@ if (session !== undefined) {
 }
 
 async function detect(model: InferenceSession, request: DetectRequest): Promise<WorkerReply> {
-  const letterbox = planLetterbox(request, { widthPx: setup.inputWidthPx, multipleOfPx: setup.multipleOfPx });
+  const { inputWidthPx: widthPx, multipleOfPx } = setup;
+  const startedMs = performance.now();
+  let persons = await look(model, request, planLetterbox(request, { widthPx, multipleOfPx }));
+  for (const box of request.zoom) {
+    const letterbox = planLetterbox(
+      request,
+      { widthPx: ZOOM_INPUT_PX, multipleOfPx },
+      windowAround(request, box),
+    );
+    persons = mergeZoomed(persons, await look(model, request, letterbox), box);
+  }
+  return { kind: 'found', id: request.id, persons, inferenceMs: performance.now() - startedMs };
+}
+
+async function look(
+  model: InferenceSession,
+  request: DetectRequest,
+  letterbox: Letterbox,
+): Promise<Person[]> {
   const image = fitFrame(request, letterbox);
   const dims = [1, letterbox.inputHeightPx, letterbox.inputWidthPx, 3];
-  const startedMs = performance.now();
   const outputs = await model.run({ image: new Tensor('uint8', image, dims) });
-  const inferenceMs = performance.now() - startedMs;
   const head = (name: string): Float32Array => {
     const output = outputs[name];
     if (output === undefined) throw new Error(`the model has no output ${name}`);
     return output.data as Float32Array;
   };
   const [, , rows = 0, columns = 0] = outputs['centre']?.dims ?? [];
-  const persons = decodeHeads(
-    {
-      rows,
-      columns,
-      centre: head('centre'),
-      heat: head('heat'),
-      regress: head('regress'),
-      offset: head('offset'),
-      boxSize: head('boxSize'),
-      boxOffset: head('boxOffset'),
-    },
-    letterbox,
-    setup.stridePx,
-  );
-  return { kind: 'found', id: request.id, persons, inferenceMs };
+  const heads = {
+    rows,
+    columns,
+    centre: head('centre'),
+    heat: head('heat'),
+    regress: head('regress'),
+    offset: head('offset'),
+    boxSize: head('boxSize'),
+    boxOffset: head('boxOffset'),
+  };
+  return decodeHeads(heads, letterbox, setup.stridePx);
 }

@@ -22,6 +22,7 @@ const camera = cameraConfigSchema.parse({
 const config = {
   tracking: trackingConfigSchema.parse({}),
   fall: edgeConfigSchema.shape.fall.parse({}),
+  inference: edgeConfigSchema.shape.inference.parse({}),
 };
 
 /** Answers when told, so that a test decides how slow the model is. */
