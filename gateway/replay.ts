@@ -18,6 +18,8 @@ export interface ReplayOptions {
   readonly signal: AbortSignal;
   /** After the end its last second runs back and forth for this long. */
   readonly holdS?: number;
+  /** ffmpeg filters: the same video as another camera would have shown it. */
+  readonly filters?: readonly string[];
   readonly onEvent: (event: FallEvent, moment: Moment) => void;
   readonly onWatched?: (moment: Moment, output: WatchOutput) => void;
 }
@@ -62,7 +64,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
   });
   const { framesPerS, frameWidthPx: widthPx } = config.inference;
   const lastSecond: Frame[] = [];
-  const source = { cameraId: camera.id, path: file, framesPerS, widthPx, clock };
+  const { filters = [] } = options;
+  const source = { cameraId: camera.id, path: file, framesPerS, widthPx, clock, filters };
   const end = await readFile(
     source,
     (frame) => {

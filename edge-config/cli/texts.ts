@@ -89,6 +89,10 @@ const TEXTS = {
     zh: '把每段视频的骨架缩略图写入此文件夹',
     en: 'write a contact sheet with skeletons per clip here',
   },
+  evaluateVariant: {
+    zh: '把视频当作另一台摄像机拍的来看：镜像、昏暗、更远……',
+    en: 'see the clips as another camera would have shown them: mirrored, dim, farther away, …',
+  },
   evaluateAccurate: {
     zh: '精细模式：320 像素并放大再看一次',
     en: 'accurate mode: 320 px and a closer second look',

@@ -10,6 +10,7 @@ import {
 } from './fall.ts';
 import { type Box, boxCentre, boxHeight, insidePolygon, type Polygon } from './geometry.ts';
 import type { Person } from './person.ts';
+import type { Subject } from './subject.ts';
 import {
   EMPTY_TRACKER,
   isPhantom,
@@ -39,6 +40,8 @@ export interface WatchOutput {
   /** Persons seen in this frame: confirmed, and no phantom. */
   readonly tracks: readonly Track[];
   readonly events: readonly FallEvent[];
+  /** What is remembered of each person, those out of sight as well. */
+  readonly subjects: readonly Subject[];
 }
 
 export const EMPTY_WATCH: WatchState = {
@@ -54,7 +57,8 @@ export function watchFrame(
 ): [WatchState, WatchOutput] {
   const { streamTimeMs, scene } = input;
   // Time that stands still or goes back decides nothing; the frame is as if it had not come.
-  if (streamTimeMs <= state.lastMs) return [state, { tracks: [], events: [] }];
+  if (streamTimeMs <= state.lastMs)
+    return [state, { tracks: [], events: [], subjects: state.falls.subjects }];
   const persons = input.persons.filter(
     (person) => !scene.ignoreZones.some((zone) => insidePolygon(boxCentre(person.box), zone)),
   );
@@ -62,7 +66,11 @@ export function watchFrame(
   const [falls, events] = updateFalls(state.falls, { streamTimeMs, seen, scene }, params.fall);
   return [
     { lastMs: streamTimeMs, tracker, falls },
-    { tracks: seen.filter((track) => track.confirmed && !isPhantom(track)), events },
+    {
+      tracks: seen.filter((track) => track.confirmed && !isPhantom(track)),
+      events,
+      subjects: falls.subjects,
+    },
   ];
 }
 

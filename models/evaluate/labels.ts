@@ -20,6 +20,8 @@ const clipSchema = z.looseObject({
       }),
     )
     .default([]),
+  /** What the person does from when to when, in the words of the set: `upright`, `falling`, `lying_floor`, … */
+  phases: z.array(z.object({ name: z.string(), start_s: z.number(), end_s: z.number() })).default([]),
   /** Some sets leave it empty where nothing happens. */
   ambiguous: z
     .union([z.boolean(), z.literal(''), z.null()])

@@ -6,7 +6,8 @@ import { skeletonSvg } from '../../gateway/adapters/privacy/skeleton-svg.ts';
 import type { WatchOutput } from '../../gateway/domain/watch.ts';
 import type { Moment } from '../../gateway/pipeline/alert-service.ts';
 import { toRgb } from '../../gateway/pixels.ts';
-import type { SeenEvent } from './watch-clip.ts';
+import { stateTimeline, TIMELINE_HEIGHT_PX } from './state-timeline.ts';
+import type { SeenEvent, WatchedClip } from './watch-clip.ts';
 
 const TILE_WIDTH_PX = 320;
 const COLUMNS = 5;
@@ -33,7 +34,7 @@ export class ContactSheet {
     this.#tiles.push(drawTile(moment, output, atS));
   }
 
-  async write(folder: string, file: string, events: readonly SeenEvent[]): Promise<void> {
+  async write(folder: string, file: string, watched: WatchedClip): Promise<void> {
     const all = await Promise.all(this.#tiles);
     const step = Math.ceil(all.length / MAX_TILES);
     const tiles = all.filter((_, index) => index % step === 0);
@@ -44,19 +45,21 @@ export class ContactSheet {
       const top = Math.floor(index / COLUMNS) * tileHeightPx;
       return [
         { input: tile.picture, left, top: top + CAPTION_PX },
-        { input: caption(tile, step, events), left, top },
+        { input: caption(tile, step, watched.events), left, top },
       ];
     });
+    const widthPx = COLUMNS * TILE_WIDTH_PX;
+    const tilesHeightPx = Math.ceil(tiles.length / COLUMNS) * tileHeightPx;
     mkdirSync(folder, { recursive: true });
     await sharp({
       create: {
-        width: COLUMNS * TILE_WIDTH_PX,
-        height: Math.ceil(tiles.length / COLUMNS) * tileHeightPx,
+        width: widthPx,
+        height: tilesHeightPx + TIMELINE_HEIGHT_PX,
         channels: 3,
         background: '#101820',
       },
     })
-      .composite(overlays)
+      .composite([...overlays, { input: stateTimeline(watched, widthPx), left: 0, top: tilesHeightPx }])
       .jpeg({ quality: 80 })
       .toFile(join(folder, `${basename(file)}.jpg`));
   }

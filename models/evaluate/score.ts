@@ -30,6 +30,8 @@ export function scoreClips(clips: readonly ScoredClip[]) {
     lyingOnPurpose: scoreNonFalls(onPurpose),
     latencyS: latency(clear),
     located: located(clear),
+    phases: byPhase(clear),
+    emptyRooms: emptyRooms(clear),
     ambiguous: scoreFalls(clips.filter(({ label }) => label.ambiguous)),
     bySource: Object.fromEntries(
       Object.entries(groupBySource(clear)).map(([source, group]) => [source, scoreFalls(group)]),
@@ -119,10 +121,40 @@ function located(clips: readonly ScoredClip[]): {
     for (const { on_floor_s, end_s } of label.events) {
       const last = Math.min(end_s, watched.clipS);
       frames += Math.max(0, Math.floor((last - on_floor_s) * 5));
-      seen += watched.seenAtS.filter((atS) => atS >= on_floor_s && atS < last).length;
+      seen += watched.looks.filter(
+        ({ atS, persons }) => persons > 0 && atS >= on_floor_s && atS < last,
+      ).length;
     }
   }
   return { lyingFrames: frames, share: frames === 0 ? null : round(Math.min(1, seen / frames)) };
+}
+
+/** For sets that say what the person does when: in how many of the analysed frames of each phase somebody was located. */
+function byPhase(clips: readonly ScoredClip[]): Record<string, { frames: number; located: number | null }> {
+  const hits: Record<string, Rate> = {};
+  for (const { label, watched } of clips) {
+    for (const { name, start_s, end_s } of label.phases) {
+      const last = Math.min(end_s, watched.clipS);
+      const during = watched.looks.filter(({ atS }) => atS >= start_s && atS < last);
+      const before = hits[name] ?? { hits: 0, of: 0 };
+      hits[name] = {
+        hits: before.hits + during.filter(({ persons }) => persons > 0).length,
+        of: before.of + during.length,
+      };
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(hits).map(([name, rate]) => [name, { frames: rate.of, located: share(rate) }]),
+  );
+}
+
+/** Rooms in which nobody is: whoever is seen there is not there. */
+function emptyRooms(clips: readonly ScoredClip[]) {
+  const looks = clips
+    .filter(({ label }) => label.kind === 'empty')
+    .flatMap(({ watched }) => watched.looks.filter(({ atS }) => atS < watched.clipS));
+  const false_ = looks.filter(({ persons }) => persons > 0).length;
+  return { frames: looks.length, framesWithPerson: false_, share: share({ hits: false_, of: looks.length }) };
 }
 
 /** Lying down on the floor on purpose looks like a fall without the drop: reported apart. */

@@ -6,6 +6,7 @@ import { OnnxDetectorPool } from '../../../gateway/adapters/onnx/detector-pool.t
 import { readLabels } from '../../../models/evaluate/labels.ts';
 import { ContactSheet } from '../../../models/evaluate/overlay.ts';
 import { type ScoredClip, scoreClips } from '../../../models/evaluate/score.ts';
+import { VARIANTS, type Variant } from '../../../models/evaluate/variants.ts';
 import { type WatchedClip, watchClip } from '../../../models/evaluate/watch-clip.ts';
 import { loadManifest, verifyModel } from '../../../models/manifest.ts';
 import { edgeConfigSchema, fallConfigSchema, trackingConfigSchema } from '../../contracts/config.ts';
@@ -19,6 +20,7 @@ export interface EvaluateOptions {
   readonly overlayFolder: string | undefined;
   /** 320 px and the zoom pass, from pictures decoded larger. */
   readonly accurate: boolean;
+  readonly variant: Variant | undefined;
 }
 
 export async function run(folder: string, options: EvaluateOptions): Promise<void> {
@@ -55,10 +57,11 @@ export async function run(folder: string, options: EvaluateOptions): Promise<voi
         detector,
         clock,
         signal: stopping.signal,
+        filters: options.variant === undefined ? [] : VARIANTS[options.variant],
         ...(sheet === undefined ? {} : { onWatched: (moment, output) => sheet.add(moment, output) }),
       });
       scored.push({ label, watched });
-      if (sheet !== undefined) await sheet.write(options.overlayFolder ?? '', label.file, watched.events);
+      if (sheet !== undefined) await sheet.write(options.overlayFolder ?? '', label.file, watched);
       process.stderr.write(`${index + 1}/${labels.length} ${label.kind} ${label.file}: ${story(watched)}\n`);
     }
   } finally {

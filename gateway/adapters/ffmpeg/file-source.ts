@@ -12,6 +12,8 @@ export interface FileSourceOptions {
   readonly framesPerS: number;
   readonly widthPx: number;
   readonly clock: Clock;
+  /** Applied to each picture before it is looked at: other light, another lens. */
+  readonly filters?: readonly string[];
 }
 
 export interface FileEnd {
@@ -39,7 +41,7 @@ export async function readFile(
       .inputOptions(['-skip_loop_filter', 'all', '-threads', '1', '-filter_threads', '1'])
       .output(frames)
       .outputOptions(output)
-      .videoFilters(filters)
+      .videoFilters([...(options.filters ?? []), ...filters])
       .format('rawvideo');
   const process = new FfmpegProcess(build, async ({ ptsMs, ...picture }) => {
     if (ptsMs === null) return;

@@ -8,7 +8,11 @@ function clip(label: Partial<LabelledClip>, events: Partial<SeenEvent>[] = [], c
     clipS,
     ms: 1,
     personSecondsSeen: 5,
-    seenAtS: Array.from({ length: clipS * 5 }, (_, index) => index / 5),
+    looks: Array.from({ length: clipS * 5 }, (_, index) => ({
+      atS: index / 5,
+      persons: 1,
+      state: 'upright' as const,
+    })),
     events: events.map((event) => ({
       kind: 'suspected',
       atS: 0,
@@ -26,6 +30,7 @@ function clip(label: Partial<LabelledClip>, events: Partial<SeenEvent>[] = [], c
     source: 'lab one',
     kind: 'adl',
     events: [],
+    phases: [],
     ambiguous: false,
     hard_negative: null,
   };
