@@ -12,7 +12,7 @@ import { loadManifest, verifyModel } from '../../../models/manifest.ts';
 import { edgeConfigSchema, fallConfigSchema, trackingConfigSchema } from '../../contracts/config.ts';
 
 /** A whole factor from the frame to the input. */
-const ACCURATE = { inputWidthPx: 320, frameWidthPx: 960, zoom: true };
+const ACCURATE = { inputWidthPx: 320, frameWidthPx: 640, zoom: true };
 
 export interface EvaluateOptions {
   readonly holdS: number;
