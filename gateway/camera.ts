@@ -20,7 +20,7 @@ export interface CameraOptions {
   readonly limiter: StartLimiter;
   readonly detector: Detector;
   readonly scheduler: InferenceScheduler;
-  readonly alerts: AlertService;
+  readonly alerts: Pick<AlertService, 'handle'>;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly onState: (camera: CameraConfig) => void;
