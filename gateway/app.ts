@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import type { EdgeConfig } from '../edge-config/contracts/config.ts';
 import { accessRules, type GatewayAddress, topics } from '../edge-config/contracts/topics.ts';
 import type { Manifest } from '../models/manifest.ts';
+import { localTimeIn } from './adapters/clock/local-time.ts';
 import { StartLimiter } from './adapters/ffmpeg/start-limiter.ts';
 import { requireFfmpeg } from './adapters/ffmpeg/version.ts';
 import { createMetrics } from './adapters/http/metrics.ts';
@@ -16,10 +17,14 @@ import { MqttPublisher } from './adapters/mqtt/publisher.ts';
 import { OnnxDetectorPool } from './adapters/onnx/detector-pool.ts';
 import { PrivacyRenderer } from './adapters/privacy/renderer.ts';
 import { SqliteOutbox } from './adapters/sqlite/outbox.ts';
+import { SqliteWatchStore } from './adapters/sqlite/watch-store.ts';
 import { Camera } from './camera.ts';
+import { AlertBook } from './pipeline/alert-book.ts';
 import { AlertService } from './pipeline/alert-service.ts';
+import { ConcernAlerts } from './pipeline/concern-alerts.ts';
 import { Delivery } from './pipeline/delivery.ts';
 import { Inbox } from './pipeline/inbox.ts';
+import { LongWatch } from './pipeline/long-watch.ts';
 import { InferenceScheduler } from './pipeline/scheduler.ts';
 import { StatusReporter } from './pipeline/status.ts';
 import type { Clock } from './ports.ts';
@@ -74,17 +79,25 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
   });
 
   const outbox = SqliteOutbox.open(stateFolder, clock);
-  const alerts = new AlertService({
+  const book = new AlertBook({
     config,
     clock,
     outbox,
-    renderer: config.privacy.image === 'none' ? null : new PrivacyRenderer(config.privacy.image),
     hooks: {
       onAlert: ({ alertId, sequence, phase, type, cameraId }) => {
         metrics.alertEvents.inc({ type, phase });
         log.info({ alertId, sequence, phase, cameraId }, 'alert written');
         delivery.kick('put');
       },
+      onUnwritten: (alertId, error) => log.error({ alertId, error }, 'the outbox refuses; held in memory'),
+    },
+  });
+  const alerts = new AlertService({
+    config,
+    clock,
+    book,
+    renderer: config.privacy.image === 'none' ? null : new PrivacyRenderer(config.privacy.image),
+    hooks: {
       onSuspected: (cameraId, streamTimeMs) => {
         metrics.suspicions.inc({ camera: cameraId, result: 'suspected' });
         log.info({ cameraId, streamTimeMs }, 'fall suspected');
@@ -94,8 +107,17 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
         log.info({ cameraId, reason }, 'suspicion cleared');
       },
       onStillFailed: (alertId, error) => log.error({ alertId, error }, 'the still could not be made'),
-      onUnwritten: (alertId, error) => log.error({ alertId, error }, 'the outbox refuses; held in memory'),
     },
+  });
+  const concernAlerts = new ConcernAlerts({ config, clock, book });
+  const watchStore = SqliteWatchStore.open(stateFolder, String(Math.round(clock.wallMs())));
+  const longWatch = new LongWatch({
+    config,
+    clock,
+    localTime: localTimeIn(config.gateway.timeZone),
+    store: watchStore,
+    readCamera: (cameraId) => blindnessOf(readCamera(cameraId)),
+    onConcern: (subject, concern) => concernAlerts.handle(subject, concern),
   });
 
   const publisher = new MqttPublisher({
@@ -133,7 +155,12 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     delivery,
     alerts,
     hooks: {
-      onHuman: ({ alertId, action, byKind }) => log.info({ alertId, action, byKind }, 'answered'),
+      onHuman: (message) => {
+        const { alertId, action, byKind } = message;
+        log.info({ alertId, action, byKind }, 'answered');
+        const householdId = concernAlerts.answered(message);
+        if (householdId !== undefined) longWatch.wasFalse(householdId);
+      },
       onMalformed: (topic, error) => {
         metrics.malformedMessages.inc();
         log.warn({ topic, error }, 'a message does not parse');
@@ -146,7 +173,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     config.cameras.map((camera) => [
       camera.id,
       new Camera({
-        ...{ camera, config, clock, limiter, detector, scheduler, alerts, metrics, log },
+        ...{ camera, config, clock, limiter, detector, scheduler, alerts, longWatch, metrics, log },
         onState: (changed) => status.publishCamera(changed),
       }),
     ]),
@@ -156,6 +183,13 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     if (camera === undefined) throw new RangeError(`no camera ${cameraId}`);
     return camera.read();
   };
+  if (watchStore.setAside !== null) {
+    log.error({ setAside: watchStore.setAside }, 'the state was damaged: set aside, begun anew');
+    concernAlerts.raiseFault({
+      zh: '网关的记忆文件损坏，已另存并重新开始；此前的久静、未见活动计时未知',
+      en: 'The gateway’s memory was damaged, set aside and begun anew; what was counted before is unknown',
+    });
+  }
   const status: StatusReporter = new StatusReporter({
     config,
     address,
@@ -163,7 +197,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     publisher,
     version,
     session: outbox.nextSession(),
-    outboxPending: () => delivery.pendingAlerts + alerts.unwritten,
+    outboxPending: () => delivery.pendingAlerts + book.unwritten,
     readCamera,
   });
 
@@ -171,10 +205,10 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     ...config.gateway.http,
     registry: metrics.registry,
     health: () => ({
-      ok: publisher.connected && alerts.unwritten === 0,
+      ok: publisher.connected && book.unwritten === 0,
       brokerConnected: publisher.connected,
       outboxPending: delivery.pendingAlerts,
-      outboxUnwritten: alerts.unwritten,
+      outboxUnwritten: book.unwritten,
       cameras: config.cameras.map(({ id }) => {
         const { state, reason } = readCamera(id);
         return { id, state, reason };
@@ -182,7 +216,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     }),
     beforeMetrics: () => {
       metrics.outboxPending.set(delivery.pendingAlerts);
-      metrics.outboxUnwritten.set(alerts.unwritten);
+      metrics.outboxUnwritten.set(book.unwritten);
       metrics.inferenceLongestWait.set(scheduler.longestWaitMs / 1000);
       metrics.brokerConnected.set(publisher.connected ? 1 : 0);
     },
@@ -190,10 +224,13 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
 
   delivery.start();
   publisher.start();
-  status.start(() => alerts.retryUnwritten());
+  status.start(() => book.retryUnwritten());
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
-  const watching = Promise.all([...cameras.values()].map((camera) => camera.run(stopping.signal)));
+  const watching = Promise.all([
+    ...[...cameras.values()].map((camera) => camera.run(stopping.signal)),
+    longWatch.run(stopping.signal),
+  ]);
   log.info({ cameras: cameras.size, httpPort: server.port }, 'gateway runs');
 
   return {
@@ -206,7 +243,15 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
       await status.stop();
       await publisher.stop();
       await server.stop();
+      longWatch.save();
+      watchStore.close();
       outbox.close();
     },
   };
+}
+
+/** What a camera's state means for the long watch. */
+function blindnessOf({ state, reason }: ReturnType<Camera['read']>): 'offline' | 'no_frames' | null {
+  if (state === 'watching') return null;
+  return reason === 'CAMERA_STALLED' ? 'no_frames' : 'offline';
 }

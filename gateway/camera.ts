@@ -8,6 +8,7 @@ import type { Metrics } from './adapters/http/metrics.ts';
 import type { Log } from './adapters/log/log.ts';
 import type { AlertService } from './pipeline/alert-service.ts';
 import { CameraPipeline } from './pipeline/camera-pipeline.ts';
+import type { LongWatch } from './pipeline/long-watch.ts';
 import type { InferenceScheduler } from './pipeline/scheduler.ts';
 import type { CameraReading } from './pipeline/status.ts';
 import { TwoSpeed } from './pipeline/two-speed.ts';
@@ -21,6 +22,7 @@ export interface CameraOptions {
   readonly detector: Detector;
   readonly scheduler: InferenceScheduler;
   readonly alerts: Pick<AlertService, 'handle'>;
+  readonly longWatch: Pick<LongWatch, 'looked' | 'pictured'>;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly onState: (camera: CameraConfig) => void;
@@ -39,7 +41,7 @@ export class Camera {
   #picturesBefore = 0;
 
   constructor(options: CameraOptions) {
-    const { camera, config, clock, detector, scheduler, alerts, metrics, log } = options;
+    const { camera, config, clock, detector, scheduler, alerts, longWatch, metrics, log } = options;
     this.#options = options;
     this.#state = { state: 'connecting', reason: null, sinceWallMs: clock.wallMs() };
     const label = { camera: camera.id };
@@ -54,6 +56,8 @@ export class Camera {
         onFrame: () => metrics.frames.inc(label),
         onDropped: (_id, count) => metrics.framesDropped.inc(label, count),
         onInference: (_id, inferenceMs) => metrics.inferenceSeconds.observe(inferenceMs / 1000),
+        onWatched: ({ frame, streamTimeMs }, { tracks }) =>
+          longWatch.looked(camera, streamTimeMs, tracks, frame.widthPx / frame.heightPx),
         onTimeJump: () => metrics.timeJumps.inc(label),
         onDetectorFailed: (cameraId, error) => {
           metrics.detectorFailures.inc();
@@ -74,6 +78,8 @@ export class Camera {
       decodeAll: (fromStreamMs, onFrame, signal) => this.#decodeAll(fromStreamMs, onFrame, signal),
       hooks: {
         onKeyframe: ({ reason }) => metrics.keyframes.inc({ ...label, motion: reason }),
+        onPicture: (streamTimeMs, picture, fault) =>
+          longWatch.pictured(camera.id, streamTimeMs, picture, fault),
         onAttention: (attended) => metrics.attended.set(label, attended ? 1 : 0),
         onFault: (fault) => metrics.pictureFaults.inc({ ...label, fault }),
       },

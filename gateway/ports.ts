@@ -5,6 +5,8 @@
 import type { Alert, GuardianAlert, ImageInfo } from '../edge-config/contracts/messages.ts';
 import type { Box, Polygon } from './domain/geometry.ts';
 import type { Person } from './domain/person.ts';
+import type { CameraWatchState } from './domain/quiet/camera-watch.ts';
+import type { PresenceState } from './domain/quiet/presence.ts';
 import type { YuvPicture } from './pixels.ts';
 
 /** Wall time is for records only; decisions use stream time (see docs/design.md, invariant 4). */
@@ -77,12 +79,18 @@ export interface Outbox {
   settleReceipt(alertId: string, sequence: number): boolean;
   /** Forgets a guardian's copy or an image: the broker has it (PUBACK) and keeps it for the session. */
   settleEntry(entryId: number): void;
+  /** Alerts that were raised and not ended, with the key they are known by. */
+  openAlerts(): { readonly key: string; readonly alert: Alert }[];
+  /** People closed it. */
+  forgetOpen(alertId: string): void;
   /** Counts the starts of this gateway, from 1. */
   nextSession(): number;
   close(): void;
 }
 
 export interface OutboxItem {
+  /** Kept with the last event until the alert has ended; null for one that is never touched again. */
+  readonly openKey: string | null;
   readonly alert: Alert;
   readonly guardianAlerts: readonly { readonly guardianId: string; readonly alert: GuardianAlert }[];
   readonly jpeg: Buffer | null;
@@ -102,6 +110,18 @@ export type OutboxPayload =
   | { readonly kind: 'alert'; readonly data: Alert }
   | { readonly kind: 'guardian'; readonly data: GuardianAlert }
   | { readonly kind: 'image'; readonly jpeg: Buffer };
+
+/** What the long watch remembers through restarts and power cuts. */
+export interface WatchStore {
+  /** What was kept; empty for a new gateway. */
+  load(): WatchMemory;
+  save(memory: WatchMemory): void;
+}
+
+export interface WatchMemory {
+  readonly cameras: ReadonlyMap<string, CameraWatchState>;
+  readonly households: ReadonlyMap<string, PresenceState>;
+}
 
 /** The connection to the broker. It keeps no message: what must not be lost stays in the outbox. */
 export interface Publisher {

@@ -54,6 +54,7 @@ export const alertTypeSchema = z.enum([
   'curfew',
   'camera_blind',
   'gateway_silent',
+  'gateway_fault',
 ]);
 export type AlertType = z.infer<typeof alertTypeSchema>;
 

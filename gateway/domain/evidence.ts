@@ -113,6 +113,14 @@ function reasonOf(event: FallEvent, params: FallParams): BilingualText {
         zh: `未见倒下过程，在地面躺了 ${downS} 秒`,
         en: `No drop was seen; lying on the floor for ${downS} s`,
       });
+    case 'long_lie': {
+      const place = placeOf(incident);
+      const min = Math.round(downS / 60);
+      return withContext(incident, {
+        zh: `${place.zh}已躺 ${min} 分钟，仍未起身`,
+        en: `Lying ${place.en} for ${min} min and not up yet`,
+      });
+    }
     case 'upright':
       return { zh: '人已起身', en: 'The person is up again' };
     case 'gone':

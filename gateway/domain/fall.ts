@@ -6,7 +6,7 @@
  */
 import { type Drop, type DropParams, findDrop, findVanishingDrop, SETTLE_MS } from './drop.ts';
 import { distance, insidePolygon, type Polygon } from './geometry.ts';
-import { isPersonDown, type PersonDownParams, updateDownRun } from './person-down.ts';
+import { isLongLieDue, isPersonDown, type PersonDownParams, updateDownRun } from './person-down.ts';
 import { isDown, type PostureParams, type PostureReading } from './posture.ts';
 import {
   atAnyEdge,
@@ -42,10 +42,10 @@ export interface FallState {
 }
 
 export interface FallEvent {
-  readonly kind: 'suspected' | 'cleared' | 'raised' | 'ended';
+  readonly kind: 'suspected' | 'cleared' | 'raised' | 'updated' | 'ended';
   readonly trackId: number;
   readonly streamTimeMs: number;
-  readonly reason: 'drop' | 'vanished' | 'dwell' | 'lost' | 'found' | 'upright' | 'gone';
+  readonly reason: 'drop' | 'vanished' | 'dwell' | 'lost' | 'found' | 'long_lie' | 'upright' | 'gone';
   readonly incident: Incident;
   /** What the posture was from before the drop until now, oldest first. */
   readonly readings: readonly PostureReading[];
@@ -179,6 +179,10 @@ function followIncident(subject: Subject, before: Incident, now: SizedReading, c
   const downMs = streamTimeMs - incident.downSinceMs;
   const isDue = downMs >= dwellOf(incident, params) && (isSeenDown || downMs >= params.lostHoldMs);
   if (incident.phase === 'suspected' && down && isDue) return raise(followed, incident, 'dwell', context);
+  if (incident.phase === 'raised' && down && isLongLieDue(incident, downMs, params)) {
+    const told = { ...incident, lieUpdates: incident.lieUpdates + 1 };
+    return [{ ...subject, incident: told }, eventOf('updated', 'long_lie', followed, told, streamTimeMs)];
+  }
   return [followed, undefined];
 }
 
@@ -250,6 +254,7 @@ function incidentOf(subject: Subject, drop: Drop, context: FrameContext): Incide
     aboveFloor: restsAboveFloor(subject, streamTimeMs),
     company: upIds.some((id) => id !== subject.trackId),
     playing: rises.length >= params.playCycles,
+    lieUpdates: 0,
   };
 }
 
@@ -257,9 +262,15 @@ function raise(
   subject: Subject,
   incident: Incident,
   reason: 'dwell' | 'lost' | 'found',
-  { streamTimeMs }: FrameContext,
+  { streamTimeMs, params }: FrameContext,
 ): [Subject, FallEvent] {
-  const raised: Incident = { ...incident, phase: 'raised', raisedMs: streamTimeMs };
+  const raised: Incident = {
+    ...incident,
+    phase: 'raised',
+    raisedMs: streamTimeMs,
+    // What the first alert says already is not said again.
+    lieUpdates: params.longLieMin.filter((min) => streamTimeMs - incident.downSinceMs >= min * 60_000).length,
+  };
   const next = { ...subject, incident: raised };
   return [next, eventOf('raised', reason, next, raised, streamTimeMs)];
 }

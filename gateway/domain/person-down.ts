@@ -2,12 +2,14 @@
  * The slow path: nobody saw a drop, but someone lies on the floor. Counted image by image, so that it works as well on
  * one picture every few seconds as on five a second.
  */
-import type { DownRun, SizedReading, Subject } from './subject.ts';
+import type { DownRun, Incident, SizedReading, Subject } from './subject.ts';
 
 export interface PersonDownParams {
   readonly personDownMs: number;
   readonly foundDownMs: number;
   readonly personDownImages: number;
+  /** Minutes on the floor at which it is told again. */
+  readonly longLieMin: readonly number[];
 }
 
 /** Share of the images in which the body must lie: half-hidden bodies flicker between postures. */
@@ -44,4 +46,14 @@ export function isPersonDown(subject: Subject, streamTimeMs: number, params: Per
     down.lying >= params.personDownImages &&
     down.lying >= down.images * MIN_LYING_SHARE
   );
+}
+
+/** An open alert is told again, graver, the longer the person lies. */
+export function isLongLieDue(
+  { lieUpdates }: Incident,
+  downMs: number,
+  { longLieMin }: PersonDownParams,
+): boolean {
+  const nextMin = longLieMin[lieUpdates];
+  return nextMin !== undefined && downMs >= nextMin * 60_000;
 }

@@ -36,6 +36,8 @@ export interface Incident {
   readonly company: boolean;
   /** Went down and got up again and again within a minute: play or exercise. */
   readonly playing: boolean;
+  /** How often it was told that the person still lies there. */
+  readonly lieUpdates: number;
 }
 
 /** Where the person last stood. */

@@ -10,7 +10,13 @@ import {
   onAttentionLost,
   onKeyframe,
 } from '../domain/attention.ts';
-import { EMPTY_MOTION, type MotionReading, type MotionState, updateMotion } from '../domain/motion.ts';
+import {
+  EMPTY_MOTION,
+  type GrayPicture,
+  type MotionReading,
+  type MotionState,
+  updateMotion,
+} from '../domain/motion.ts';
 import { EMPTY_PICTURES, type PictureFault, type PictureState, readPicture } from '../domain/picture.ts';
 import type { Frame } from '../ports.ts';
 import { zonesOf } from './camera-pipeline.ts';
@@ -36,6 +42,8 @@ export interface TwoSpeedOptions {
 
 export interface TwoSpeedHooks {
   readonly onKeyframe: (reading: MotionReading) => void;
+  /** Every keyframe, small and gray, whether it shows anything or not. */
+  readonly onPicture: (streamTimeMs: number, picture: GrayPicture, fault: PictureFault | null) => void;
   readonly onAttention: (attended: boolean) => void;
   /** A picture that shows nothing of the scene: it is not looked at. */
   readonly onFault: (fault: PictureFault) => void;
@@ -69,6 +77,7 @@ export class TwoSpeed {
     const picture = shrinkToGray(frame, GATE_WIDTH_PX);
     const [pictures, fault] = readPicture(this.#pictures, frame.streamTimeMs, picture);
     this.#pictures = pictures;
+    hooks.onPicture(frame.streamTimeMs, picture, fault);
     if (fault !== null) {
       hooks.onFault(fault);
       return;

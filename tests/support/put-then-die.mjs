@@ -5,5 +5,5 @@ register();
 const { SqliteOutbox } = await import('../../gateway/adapters/sqlite/outbox.ts');
 const { sampleAlert } = await import('./alerts.ts');
 const outbox = SqliteOutbox.open(process.argv[2], { wallMs: () => 5 });
-outbox.put({ alert: sampleAlert(), guardianAlerts: [], jpeg: Buffer.from('jpeg') });
+outbox.put({ openKey: null, alert: sampleAlert(), guardianAlerts: [], jpeg: Buffer.from('jpeg') });
 process.kill(process.pid, 'SIGKILL');

@@ -82,6 +82,7 @@ describeWithService('ffmpeg', 'a camera at two speeds', () => {
       detector: { ...detector, close: async () => {} },
       scheduler: new InferenceScheduler({ slots: 1, clock, onWaited: () => {} }),
       alerts: { handle: async (_camera, event) => void events.push(event) },
+      longWatch: { looked: () => {}, pictured: () => {} },
       metrics,
       log: silentLog(),
       onState: () => {},

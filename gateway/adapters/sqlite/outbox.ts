@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
-import { alertSchema, guardianAlertSchema } from '../../../edge-config/contracts/messages.ts';
+import { type Alert, alertSchema, guardianAlertSchema } from '../../../edge-config/contracts/messages.ts';
 import type { Clock, Outbox, OutboxHead, OutboxItem, OutboxPayload } from '../../ports.ts';
 
 /** Stills that wait at most; the oldest are given up first. Alerts themselves are never given up. */
@@ -22,6 +22,11 @@ const SCHEMA = `
     payload           BLOB NOT NULL,                     -- JSON (alert, guardian) or JPEG (image)
     committed_wall_ms INTEGER NOT NULL,                  -- Unix ms; recorded, never decided on
     UNIQUE (alert_id, sequence, kind, guardian_id)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS open_alert (
+    alert_id TEXT PRIMARY KEY, -- ULID
+    open_key TEXT NOT NULL,    -- what the machine that raised it knows it by
+    payload  BLOB NOT NULL     -- its last event, JSON
   ) STRICT;
   CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 `;
@@ -72,6 +77,7 @@ export class SqliteOutbox implements Outbox {
       row('alert', '', toJson(item.alert));
       for (const { guardianId, alert } of item.guardianAlerts) row('guardian', guardianId, toJson(alert));
       if (item.jpeg !== null) row('image', '', item.jpeg);
+      this.#keepOpen(item);
       this.#database
         .prepare(
           `DELETE FROM delivery WHERE kind = 'image' AND entry_id NOT IN
@@ -131,6 +137,34 @@ export class SqliteOutbox implements Outbox {
     this.#database
       .prepare(`DELETE FROM delivery WHERE kind IN ('guardian', 'image') AND entry_id = ?`)
       .run(entryId);
+  }
+
+  openAlerts(): { key: string; alert: Alert }[] {
+    const rows = this.#database
+      .prepare('SELECT open_key, payload FROM open_alert ORDER BY alert_id')
+      .all() as { open_key: string; payload: Uint8Array }[];
+    return rows.map(({ open_key: key, payload }) => ({
+      key,
+      alert: alertSchema.parse(JSON.parse(Buffer.from(payload).toString('utf8'))),
+    }));
+  }
+
+  forgetOpen(alertId: string): void {
+    this.#database.prepare('DELETE FROM open_alert WHERE alert_id = ?').run(alertId);
+  }
+
+  #keepOpen({ alert, openKey }: OutboxItem): void {
+    if (openKey === null) return;
+    if (alert.phase === 'ended') {
+      this.forgetOpen(alert.alertId);
+      return;
+    }
+    this.#database
+      .prepare(
+        `INSERT INTO open_alert (alert_id, open_key, payload) VALUES (?, ?, ?)
+         ON CONFLICT (alert_id) DO UPDATE SET open_key = excluded.open_key, payload = excluded.payload`,
+      )
+      .run(alert.alertId, openKey, toJson(alert));
   }
 
   nextSession(): number {

@@ -6,6 +6,7 @@ import { alertSchema } from '../../../edge-config/contracts/messages.ts';
 import { SqliteOutbox } from '../../../gateway/adapters/sqlite/outbox.ts';
 import type { FallEvent } from '../../../gateway/domain/fall.ts';
 import type { Incident } from '../../../gateway/domain/subject.ts';
+import { AlertBook } from '../../../gateway/pipeline/alert-book.ts';
 import { AlertService, type Moment } from '../../../gateway/pipeline/alert-service.ts';
 import { plainPicture } from '../../../gateway/pixels.ts';
 import type { Outbox, OutboxItem, StillRenderer } from '../../../gateway/ports.ts';
@@ -40,6 +41,7 @@ const incident: Incident = {
   aboveFloor: false,
   company: false,
   playing: false,
+  lieUpdates: 0,
 };
 const clock = new FakeClock();
 
@@ -97,20 +99,24 @@ function service(options: { outbox?: Outbox; renderer?: StillRenderer | null } =
   onTestFinished(() => outbox.close());
   const alerts: Alert[] = [];
   const troubles: string[] = [];
-  const alertService = new AlertService({
+  const book = new AlertBook({
     config,
     clock,
     outbox,
+    hooks: { onAlert: (alert) => alerts.push(alert), onUnwritten: () => troubles.push('unwritten') },
+  });
+  const alertService = new AlertService({
+    config,
+    clock,
+    book,
     renderer: options.renderer === undefined ? renderer : options.renderer,
     hooks: {
-      onAlert: (alert) => alerts.push(alert),
       onSuspected: () => {},
       onCleared: () => {},
       onStillFailed: () => troubles.push('still'),
-      onUnwritten: () => troubles.push('unwritten'),
     },
   });
-  return { alertService, outbox, alerts, troubles };
+  return { alertService, book, outbox, alerts, troubles };
 }
 
 describe('AlertService', () => {
@@ -173,18 +179,20 @@ describe('AlertService', () => {
       read: () => undefined,
       settleReceipt: () => false,
       settleEntry: () => {},
+      openAlerts: () => [],
+      forgetOpen: () => {},
       nextSession: () => 1,
       close: () => {},
     };
-    const { alertService, alerts, troubles } = service({ outbox });
+    const { alertService, book, alerts, troubles } = service({ outbox });
     await alertService.handle(camera, eventAt('raised', 14_000), momentAt(14_000));
-    alertService.retryUnwritten();
-    expect(alertService.unwritten).toBe(2);
+    book.retryUnwritten();
+    expect(book.unwritten).toBe(2);
     expect(alerts).toEqual([]);
     full = false;
-    alertService.retryUnwritten();
+    book.retryUnwritten();
     expect(written.map((item) => item.alert.sequence)).toEqual([1, 2]);
-    expect(alertService.unwritten).toBe(0);
+    expect(book.unwritten).toBe(0);
     expect(troubles.length).toBeGreaterThan(0);
   });
 

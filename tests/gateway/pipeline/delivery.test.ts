@@ -48,7 +48,7 @@ describe('Delivery', () => {
   });
 
   const put = (sequence = 1, jpeg: Buffer | null = null): void => {
-    outbox.put({ alert: sampleAlert({ sequence }), guardianAlerts: [], jpeg });
+    outbox.put({ openKey: null, alert: sampleAlert({ sequence }), guardianAlerts: [], jpeg });
     delivery.kick('put');
   };
 
@@ -118,7 +118,7 @@ describe('Delivery', () => {
   it('drains a thousand alerts after an outage, each once', async () => {
     publisher.connected = false;
     for (let sequence = 1; sequence <= 1000; sequence += 1) {
-      outbox.put({ alert: sampleAlert({ sequence }), guardianAlerts: [], jpeg: null });
+      outbox.put({ openKey: null, alert: sampleAlert({ sequence }), guardianAlerts: [], jpeg: null });
     }
     publisher.connected = true;
     delivery.kick('connected');

@@ -30,6 +30,7 @@ describe('SqliteOutbox', () => {
   it('keeps alert, guardian copy and still until each is settled in its own way', () => {
     const outbox = SqliteOutbox.open(tempFolder(), clock);
     const committed = outbox.put({
+      openKey: null,
       alert: sampleAlert(),
       guardianAlerts: [{ guardianId: 'guardian-1', alert: guardianAlert }],
       jpeg: Buffer.from([0xff, 0xd8, 1]),
@@ -54,8 +55,8 @@ describe('SqliteOutbox', () => {
 
   it('refuses the same event twice and keeps the first whole', () => {
     const outbox = SqliteOutbox.open(tempFolder(), clock);
-    outbox.put({ alert: sampleAlert(), guardianAlerts: [], jpeg: null });
-    expect(() => outbox.put({ alert: sampleAlert(), guardianAlerts: [], jpeg: null })).toThrow(
+    outbox.put({ openKey: null, alert: sampleAlert(), guardianAlerts: [], jpeg: null });
+    expect(() => outbox.put({ openKey: null, alert: sampleAlert(), guardianAlerts: [], jpeg: null })).toThrow(
       /OUTBOX_UNUSABLE/,
     );
     expect(outbox.pending()).toHaveLength(1);
@@ -107,7 +108,7 @@ describe('SqliteOutbox', () => {
         for (const item of steps) {
           if (item.do === 'put') {
             sequence += 1;
-            outbox.put({ alert: sampleAlert({ sequence }), guardianAlerts: [], jpeg: null });
+            outbox.put({ openKey: null, alert: sampleAlert({ sequence }), guardianAlerts: [], jpeg: null });
             expected.push(sequence);
           } else if (item.do === 'settle') {
             outbox.settleReceipt(sampleAlert().alertId, item.sequence);

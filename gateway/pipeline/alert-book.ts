@@ -1,0 +1,172 @@
+/**
+ * The gateway's open alerts: names them, writes each event durably before anything else happens to it, and knows them
+ * again after a restart. Wall times are recorded here; none of them decides anything.
+ */
+import { ulid } from 'ulid';
+import type { EdgeConfig } from '../../edge-config/contracts/config.ts';
+import type { Alert, GuardianAlert } from '../../edge-config/contracts/messages.ts';
+import type { AlertStatus } from '../../edge-config/contracts/primitives.ts';
+import type { Clock, Outbox, OutboxItem } from '../ports.ts';
+
+export interface AlertBookOptions {
+  readonly config: EdgeConfig;
+  readonly clock: Clock;
+  readonly outbox: Outbox;
+  readonly hooks: AlertBookHooks;
+}
+
+export interface AlertBookHooks {
+  readonly onAlert: (alert: Alert, committedWallMs: number) => void;
+  readonly onUnwritten: (alertId: string, error: unknown) => void;
+}
+
+/** What a raised alert says; ids, places of the gateway and times of writing are added here. */
+export type AlertDraft = Pick<
+  Alert,
+  'type' | 'severity' | 'status' | 'confidence' | 'evidence' | 'stages' | 'place' | 'cameraId' | 'householdId'
+> & { readonly occurredWallMs: number };
+
+export type AlertChange = Partial<Pick<Alert, 'severity' | 'evidence' | 'image'>>;
+
+/** A guardian’s copy is of no use after a day: the phone says so rather than ringing. */
+const GUARDIAN_EXPIRY_MS = 24 * 3600 * 1000;
+
+export class AlertBook {
+  readonly #options: AlertBookOptions;
+  readonly #open: Map<string, Alert>;
+  /** Events the disk refused; kept in memory, in order, until it takes them. */
+  #unwritten: OutboxItem[] = [];
+
+  constructor(options: AlertBookOptions) {
+    this.#options = options;
+    this.#open = new Map(options.outbox.openAlerts().map(({ key, alert }) => [key, alert]));
+  }
+
+  get unwritten(): number {
+    return this.#unwritten.length;
+  }
+
+  get openAlerts(): ReadonlyMap<string, Alert> {
+    return this.#open;
+  }
+
+  /** Called with the heartbeat: a full disk that has room again loses nothing. */
+  retryUnwritten(): void {
+    const waiting = this.#unwritten;
+    this.#unwritten = [];
+    for (const item of waiting) this.#write(item);
+  }
+
+  /** @param key under which it is updated and ended; null for an alert that is never touched again. */
+  raise(key: string | null, { occurredWallMs, ...draft }: AlertDraft): Alert {
+    const { clock, config } = this.#options;
+    const raisedWallMs = clock.wallMs();
+    const household = config.households.find(({ id }) => id === draft.householdId);
+    const alert: Alert = {
+      alertId: ulid(raisedWallMs),
+      sequence: 1,
+      phase: 'raised',
+      msgType: 'Alert',
+      gatewayId: config.gateway.id,
+      county: config.gateway.county,
+      township: config.gateway.township,
+      occurredAt: instant(occurredWallMs),
+      raisedAt: instant(raisedWallMs),
+      image: null,
+      guardianIds: household?.guardianIds ?? [],
+      ...draft,
+    };
+    if (key !== null) this.#open.set(key, alert);
+    this.#commit(key, alert, null);
+    return alert;
+  }
+
+  /** @returns undefined when no alert is open under this key. */
+  update(key: string, change: AlertChange, jpeg: Buffer | null = null): Alert | undefined {
+    const open = this.#open.get(key);
+    if (open === undefined) return undefined;
+    const alert: Alert = {
+      ...open,
+      ...change,
+      sequence: open.sequence + 1,
+      phase: 'updated',
+      msgType: 'Update',
+    };
+    this.#open.set(key, alert);
+    this.#commit(key, alert, jpeg);
+    return alert;
+  }
+
+  end(key: string, change: AlertChange): void {
+    const open = this.#open.get(key);
+    if (open === undefined) return;
+    this.#open.delete(key);
+    const alert: Alert = {
+      ...open,
+      ...change,
+      sequence: open.sequence + 1,
+      phase: 'ended',
+      msgType: 'Cancel',
+    };
+    this.#commit(key, alert, null);
+  }
+
+  /** The same alert under another key: what was open before a restart goes on. */
+  rename(key: string, newKey: string): void {
+    const open = this.#open.get(key);
+    if (open === undefined) return;
+    this.#open.delete(key);
+    this.#open.set(newKey, open);
+  }
+
+  /** People closed it: nothing more is said of it. @returns its key and its last event. */
+  closed(alertId: string): { readonly key: string; readonly alert: Alert } | undefined {
+    for (const [key, alert] of this.#open) {
+      if (alert.alertId !== alertId) continue;
+      this.#open.delete(key);
+      this.#options.outbox.forgetOpen(alertId);
+      return { key, alert };
+    }
+    return undefined;
+  }
+
+  #commit(key: string | null, alert: Alert, jpeg: Buffer | null): void {
+    const guardianAlerts = alert.guardianIds.map((guardianId) => ({ guardianId, alert: forGuardian(alert) }));
+    this.#write({ openKey: key, alert, guardianAlerts, jpeg });
+  }
+
+  #write(item: OutboxItem): void {
+    if (this.#unwritten.length > 0) {
+      this.#unwritten.push(item);
+      return;
+    }
+    try {
+      const committedWallMs = this.#options.outbox.put(item);
+      this.#options.hooks.onAlert(item.alert, committedWallMs);
+    } catch (error) {
+      this.#unwritten.push(item);
+      this.#options.hooks.onUnwritten(item.alert.alertId, error);
+    }
+  }
+}
+
+function forGuardian(alert: Alert): GuardianAlert {
+  return {
+    alertId: alert.alertId,
+    sequence: alert.sequence,
+    phase: alert.phase,
+    type: alert.type,
+    severity: alert.severity,
+    status: alert.status satisfies AlertStatus,
+    placeLabel: alert.place.label,
+    occurredAt: alert.occurredAt,
+    raisedAt: alert.raisedAt,
+    expiresAt: instant(Date.parse(alert.raisedAt) + GUARDIAN_EXPIRY_MS),
+    confidence: alert.confidence,
+    reason: alert.evidence.reason,
+  };
+}
+
+export function instant(wallMs: number): string {
+  return new Date(wallMs).toISOString();
+}

@@ -1,0 +1,176 @@
+/**
+ * The long watch: days of stillness, absence and blindness, over cameras and households. Decides nothing by itself: it
+ * hands looks, keyframes and ticks to the pure machines of `domain/quiet`, and keeps their state through restarts.
+ */
+import type { CameraConfig, EdgeConfig } from '../../edge-config/contracts/config.ts';
+import type { GrayPicture } from '../domain/motion.ts';
+import type { PictureFault } from '../domain/picture.ts';
+import type { BlindReason } from '../domain/quiet/blindness.ts';
+import { type LocalTime, within } from '../domain/quiet/calendar.ts';
+import {
+  type CameraWatchState,
+  EMPTY_CAMERA_WATCH,
+  isKnown,
+  onLook,
+  onPicture,
+  onTick,
+  resumed,
+} from '../domain/quiet/camera-watch.ts';
+import type { Concern } from '../domain/quiet/concern.ts';
+import { EMPTY_PRESENCE, type PresenceState, unlearn, updatePresence } from '../domain/quiet/presence.ts';
+import type { Track } from '../domain/tracker.ts';
+import type { Clock, WatchStore } from '../ports.ts';
+import { zonesOf } from './camera-pipeline.ts';
+import { blindnessParams, hoursOf, presenceParams, stillLimits } from './quiet-params.ts';
+
+type Household = EdgeConfig['households'][number];
+
+/** Whom a concern is about. */
+export type ConcernSubject =
+  | { readonly kind: 'camera'; readonly camera: CameraConfig }
+  | { readonly kind: 'household'; readonly household: Household };
+
+export interface LongWatchOptions {
+  readonly config: EdgeConfig;
+  readonly clock: Clock;
+  readonly localTime: (wallMs: number) => LocalTime;
+  readonly store: WatchStore;
+  /** `offline`: no session; `no_frames`: a session without pictures; null: pictures come. */
+  readonly readCamera: (cameraId: string) => 'offline' | 'no_frames' | null;
+  readonly onConcern: (subject: ConcernSubject, concern: Concern) => void;
+}
+
+/** Alerts of minutes and hours may come this late. */
+const TICK_MS = 5000;
+/** What can be lost by a power cut: no more than this of a count of minutes. */
+const SAVE_EVERY_MS = 30_000;
+/** Between two ticks no more than this is counted: the machine slept, or was stopped. */
+const MAX_STEP_MS = 60_000;
+
+export class LongWatch {
+  readonly #options: LongWatchOptions;
+  readonly #cameras = new Map<string, CameraWatchState>();
+  readonly #households = new Map<string, PresenceState>();
+  #local: LocalTime;
+  #lastTickMs: number;
+  #lastSaveMs: number;
+
+  constructor(options: LongWatchOptions) {
+    const { clock, config, localTime, store } = options;
+    this.#options = options;
+    const kept = store.load();
+    for (const { id } of config.cameras) {
+      this.#cameras.set(id, resumed(kept.cameras.get(id) ?? EMPTY_CAMERA_WATCH));
+    }
+    for (const { id } of config.households)
+      this.#households.set(id, kept.households.get(id) ?? EMPTY_PRESENCE);
+    this.#local = localTime(clock.wallMs());
+    this.#lastTickMs = clock.monotonicMs();
+    this.#lastSaveMs = this.#lastTickMs;
+  }
+
+  /** Ticks until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#options.clock.sleep(TICK_MS, signal);
+      if (!signal.aborted) this.tick();
+    }
+  }
+
+  /** A picture was looked at. */
+  looked(camera: CameraConfig, streamTimeMs: number, tracks: readonly Track[], aspect: number): void {
+    const { config } = this.#options;
+    const { minute } = this.#local;
+    const [state, concerns] = onLook(this.#camera(camera.id), {
+      streamTimeMs,
+      tracks,
+      restZones: zonesOf(camera, 'rest', aspect),
+      waterZones: zonesOf(camera, 'water', aspect),
+      exitZones: zonesOf(camera, 'exit', aspect),
+      limits: stillLimits(config, this.#local),
+      isChildHours: within(hoursOf(config.calendar.childHours), minute),
+      isCurfew: within(hoursOf(config.calendar.curfewHours), minute),
+    });
+    this.#cameras.set(camera.id, state);
+    this.#tell({ kind: 'camera', camera }, concerns);
+  }
+
+  /** A keyframe came, looked at or not. */
+  pictured(cameraId: string, streamTimeMs: number, picture: GrayPicture, fault: PictureFault | null): void {
+    const { blindness } = this.#options.config;
+    this.#cameras.set(
+      cameraId,
+      onPicture(this.#camera(cameraId), { streamTimeMs, picture, fault }, blindness),
+    );
+  }
+
+  /** Every few seconds, whatever the cameras do. */
+  tick(): void {
+    const { clock, config, localTime, readCamera } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const stepMs = Math.min(nowMs - this.#lastTickMs, MAX_STEP_MS);
+    this.#lastTickMs = nowMs;
+    this.#local = localTime(clock.wallMs());
+    const before = new Map(this.#cameras);
+    const params = blindnessParams(config);
+    for (const camera of config.cameras) {
+      const offline = readCamera(camera.id);
+      const [state, concerns] = onTick(this.#camera(camera.id), { nowMs, offline }, params);
+      this.#cameras.set(camera.id, state);
+      this.#tell({ kind: 'camera', camera }, concerns);
+    }
+    for (const household of config.households) {
+      const cameras = config.cameras.filter(({ householdId }) => householdId === household.id);
+      const states = cameras.flatMap(({ id }) => before.get(id) ?? []);
+      const seeing = states.filter(({ seen }) => seen);
+      const [presence, concerns] = updatePresence(
+        this.#households.get(household.id) ?? EMPTY_PRESENCE,
+        {
+          stepMs,
+          local: this.#local,
+          known: cameras.every(({ id }) => isKnown(this.#camera(id))),
+          seen: seeing.length > 0,
+          exited: seeing.length > 0 && seeing.every(({ atExit }) => atExit),
+        },
+        presenceParams(config, household),
+      );
+      this.#households.set(household.id, presence);
+      this.#tell({ kind: 'household', household }, concerns);
+    }
+    if (nowMs - this.#lastSaveMs >= SAVE_EVERY_MS) this.save();
+  }
+
+  /** People said that an alert about this household was false: its usual widens. */
+  wasFalse(householdId: string): void {
+    const household = this.#options.config.households.find(({ id }) => id === householdId);
+    const presence = this.#households.get(householdId);
+    if (household === undefined || presence === undefined) return;
+    this.#households.set(householdId, unlearn(presence, presenceParams(this.#options.config, household)));
+    this.save();
+  }
+
+  /** Why a camera does not see; null while it does. */
+  blindReason(cameraId: string): BlindReason | null {
+    return this.#camera(cameraId).blindness.blind?.reason ?? null;
+  }
+
+  /** What is known of one household, for the status and its picture. */
+  presence(householdId: string): PresenceState {
+    return this.#households.get(householdId) ?? EMPTY_PRESENCE;
+  }
+
+  save(): void {
+    this.#lastSaveMs = this.#options.clock.monotonicMs();
+    this.#options.store.save({ cameras: this.#cameras, households: this.#households });
+  }
+
+  #camera(id: string): CameraWatchState {
+    return this.#cameras.get(id) ?? EMPTY_CAMERA_WATCH;
+  }
+
+  /** The alert first, then the state that remembers it: a crash between the two tells twice rather than never. */
+  #tell(subject: ConcernSubject, concerns: readonly Concern[]): void {
+    for (const concern of concerns) this.#options.onConcern(subject, concern);
+    if (concerns.length > 0) this.save();
+  }
+}

@@ -1,0 +1,54 @@
+/** What the configuration says of the long watch, in the domain's units. */
+import type { EdgeConfig } from '../../edge-config/contracts/config.ts';
+import type { BlindnessParams } from '../domain/quiet/blindness.ts';
+import { type Calendar, type Hours, type LocalTime, within } from '../domain/quiet/calendar.ts';
+import type { PresenceParams } from '../domain/quiet/presence.ts';
+
+type Quiet = Pick<EdgeConfig, 'inactivity' | 'absence' | 'learning' | 'blindness' | 'calendar'>;
+
+const MINUTE_MS = 60_000;
+
+export function minuteOf(clockTime: string): number {
+  const [hours = 0, minutes = 0] = clockTime.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+export function hoursOf({ from, to }: { readonly from: string; readonly to: string }): Hours {
+  return { fromMinute: minuteOf(from), toMinute: minuteOf(to) };
+}
+
+export function calendarOf({ calendar }: Quiet): Calendar {
+  return { holidays: calendar.holidays, schoolWeekdays: calendar.schoolWeekdays };
+}
+
+/** How long someone may be still at this time of day. */
+export function stillLimits({ inactivity }: Quiet, { minute }: LocalTime) {
+  const isDay = within(hoursOf(inactivity.dayHours), minute);
+  return {
+    outsideMs: (isDay ? inactivity.dayOutsideMin : inactivity.nightOutsideMin) * MINUTE_MS,
+    restMs: (isDay ? inactivity.dayRestMin : inactivity.nightRestMin) * MINUTE_MS,
+  };
+}
+
+export function presenceParams(config: Quiet, household: EdgeConfig['households'][number]): PresenceParams {
+  const here = household.absence ?? {};
+  const common = config.absence;
+  // Null is an answer: the question is not asked in this household.
+  const morningBy = here.morningBy === undefined ? common.morningBy : here.morningBy;
+  const homeBy = here.homeBy === undefined ? common.homeBy : here.homeBy;
+  const { fixedDays, bufferMin, floorMin, capMin } = config.learning;
+  return {
+    unseenMin: here.unseenMin ?? common.unseenMin,
+    activeHours: hoursOf(here.activeHours ?? common.activeHours),
+    morningByMinute: morningBy === null ? null : minuteOf(morningBy),
+    homeByMinute: homeBy === null ? null : minuteOf(homeBy),
+    outMin: here.outMin ?? common.outMin,
+    learning: { fixedDays, bufferMin, floorMin, capMin },
+    calendar: calendarOf(config),
+  };
+}
+
+export function blindnessParams({ blindness }: Quiet): BlindnessParams & { readonly darkAlertMs: number } {
+  const { confirmMs, recoverMs, alertMin, darkAlertMin } = blindness;
+  return { confirmMs, recoverMs, alertMs: alertMin * MINUTE_MS, darkAlertMs: darkAlertMin * MINUTE_MS };
+}
