@@ -23,7 +23,7 @@ export const attentionConfigSchema = z
       'ms',
       'While nobody is there and nothing moves, a keyframe is looked at this often.',
       [1000, 600_000],
-      15_000,
+      30_000,
     ),
     maxGopMs: number(
       'Longest GOP',

@@ -69,7 +69,7 @@ export function residuals(
     for (let cell = 0; cell < out.length; cell += 1) {
       out[cell] = (levels[cell] as number) - gain * (reference[cell] as number) - offset;
     }
-    limit = Math.max(1, FAR_OFF * median(out.map(Math.abs)));
+    limit = Math.max(1, FAR_OFF * medianSize(out));
   }
   for (let row = 0; row < rows; row += 1) {
     const band = out.subarray(row * columns, (row + 1) * columns);
@@ -109,8 +109,41 @@ function fitLight(
 }
 
 export function median(values: Float32Array): number {
-  const sorted = values.slice().sort();
-  return sorted[sorted.length >> 1] ?? 0;
+  return select(values.slice());
+}
+
+/** The median of the values without their signs. */
+export function medianSize(values: Float32Array): number {
+  const sizes = new Float32Array(values.length);
+  for (let at = 0; at < sizes.length; at += 1) sizes[at] = Math.abs(values[at] as number);
+  return select(sizes);
+}
+
+/** The middle one of values that may be put in another order. */
+function select(scratch: Float32Array): number {
+  // Hoare's selection: the order of the others is not asked for, and this runs for every row of every keyframe.
+  const middle = scratch.length >> 1;
+  let left = 0;
+  let right = scratch.length - 1;
+  while (left < right) {
+    const pivot = scratch[(left + right) >> 1] as number;
+    let low = left;
+    let high = right;
+    while (low <= high) {
+      while ((scratch[low] as number) < pivot) low += 1;
+      while ((scratch[high] as number) > pivot) high -= 1;
+      if (low > high) break;
+      const swapped = scratch[low] as number;
+      scratch[low] = scratch[high] as number;
+      scratch[high] = swapped;
+      low += 1;
+      high -= 1;
+    }
+    if (middle <= high) right = high;
+    else if (middle >= low) left = low;
+    else break;
+  }
+  return scratch[middle] ?? 0;
 }
 
 export interface Blob {

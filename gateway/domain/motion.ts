@@ -11,7 +11,7 @@ import {
   cellMask,
   type GrayPicture,
   gridOf,
-  median,
+  medianSize,
   residuals,
 } from './motion-cells.ts';
 
@@ -109,7 +109,7 @@ export function updateMotion(
   const sinceLast = residuals(levels, state.last, grid);
   const sinceLong = residuals(levels, state.background, grid);
   // Of one noise all cells have their share: in the dark it is more. 1.48 makes a deviation of a median.
-  const noise = Math.min(MAX_NOISE, Math.max(MIN_DEVIATION, 1.48 * median(sinceLast.map(Math.abs))));
+  const noise = Math.min(MAX_NOISE, Math.max(MIN_DEVIATION, 1.48 * medianSize(sinceLast)));
   const changed = new Uint8Array(levels.length);
   const unusual = new Uint8Array(levels.length);
   let looked = 0;

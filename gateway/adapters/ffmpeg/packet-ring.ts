@@ -184,7 +184,7 @@ export class PacketRing {
     const gop = this.#gops.at(-1);
     // Before the first keyframe nothing can be decoded.
     if (gop === undefined || packets.length === 0) return;
-    const bytes = Buffer.concat(packets);
+    const bytes = joined(packets);
     gop.runs.push({ bytes, untilMs: this.#newestPtsMs ?? gop.startMs });
     this.#bytes += bytes.length;
   }
@@ -192,11 +192,8 @@ export class PacketRing {
   /** Whole groups go first; of a group that alone is too large, its beginning goes, and it can start nobody then. */
   #trim(): void {
     const { maxAgeMs, maxBytes } = this.#limits;
-    const isOld = (): boolean => {
-      const second = this.#gops[1];
-      return second !== undefined && (this.#newestPtsMs ?? 0) - second.startMs >= maxAgeMs;
-    };
-    while (this.#gops.length > 1 && (isOld() || this.#bytes > maxBytes)) {
+    for (let second = this.#gops[1]; second !== undefined; second = this.#gops[1]) {
+      if ((this.#newestPtsMs ?? 0) - second.startMs < maxAgeMs && this.#bytes <= maxBytes) break;
       const oldest = this.#gops.shift();
       if (oldest !== undefined) this.#bytes -= dropRuns(oldest, oldest.runs.length);
     }
@@ -219,6 +216,17 @@ export class PacketRing {
     this.#newestPtsMs = undefined;
     this.#lengthsMs = [];
   }
+}
+
+/** A copy of packets, which most often lie behind one another in one chunk: then in one piece. */
+function joined(packets: readonly Uint8Array[]): Uint8Array {
+  const first = packets[0];
+  const last = packets.at(-1);
+  if (first === undefined || last === undefined || first.buffer !== last.buffer)
+    return Buffer.concat(packets);
+  const length = last.byteOffset + last.length - first.byteOffset;
+  if (length !== packets.length * first.length) return Buffer.concat(packets);
+  return new Uint8Array(first.buffer, first.byteOffset, length).slice();
 }
 
 function isStartable(gop: Gop): boolean {

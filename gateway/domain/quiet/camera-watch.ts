@@ -80,6 +80,9 @@ export function onLook(state: CameraWatchState, input: LookInput): [CameraWatchS
   ];
 }
 
+/** What a camera looks at does not change from second to second. */
+const SIGHT_EVERY_MS = 5000;
+
 /** A keyframe: what it lacks, by itself (`fault`) or against what the camera usually shows. */
 export function onPicture(
   state: CameraWatchState,
@@ -91,8 +94,12 @@ export function onPicture(
   params: SightParams,
 ): CameraWatchState {
   if (fault !== null) return { ...state, pictureReason: fault };
-  const [sight, reason] = readSight(state.sight, streamTimeMs, picture, params);
-  return { ...state, sight, pictureReason: reason };
+  const isRecent = Math.abs(streamTimeMs - state.sight.streamTimeMs) < SIGHT_EVERY_MS;
+  const wasWell = state.pictureReason === null || state.pictureReason === state.sight.fault;
+  if (state.sight.edges !== null && isRecent && wasWell)
+    return { ...state, pictureReason: state.sight.fault };
+  const sight = readSight(state.sight, streamTimeMs, picture, params);
+  return { ...state, sight, pictureReason: sight.fault };
 }
 
 /** @param offline whether there is no session, or none that sends pictures. */

@@ -24,6 +24,8 @@ export interface SightState {
   readonly streamTimeMs: number;
   /** Watched time that the usual picture stands for: a young one is not sure. */
   readonly learntMs: number;
+  /** What is wrong with the last picture. */
+  readonly fault: SightFault | null;
 }
 
 export const EMPTY_SIGHT: SightState = {
@@ -32,6 +34,7 @@ export const EMPTY_SIGHT: SightState = {
   sharpness: 0,
   streamTimeMs: 0,
   learntMs: 0,
+  fault: null,
 };
 
 /** Cells of the maps that are compared: fine enough for furniture, coarse enough for a trembling mount. */
@@ -48,34 +51,32 @@ const SAME_LIGHT = 0.5;
 /** With fewer levels of contrast than this, edges are noise. */
 const MIN_SPREAD = 2;
 
-/** @returns what is wrong with this picture alone; whether it lasts is for `blindness.ts`. */
+/** What is wrong with this picture alone; whether it lasts is for `blindness.ts`. */
 export function readSight(
   state: SightState,
   streamTimeMs: number,
   picture: GrayPicture,
   params: SightParams,
-): [SightState, SightFault | null] {
+): SightState {
   const { edges, levels, mean, spread } = measure(picture);
   // Edges by contrast: a lamp that goes off dims both alike.
   const sharpness = strongest(edges) / Math.max(spread, MIN_SPREAD);
-  if (mean < params.darkLevel && spread < DARK_SPREAD) return [{ ...state, streamTimeMs }, 'dark'];
+  if (mean < params.darkLevel && spread < DARK_SPREAD) return { ...state, streamTimeMs, fault: 'dark' };
   if (state.edges === null || state.edges.length !== edges.length) {
-    return [{ edges, levels, sharpness, streamTimeMs, learntMs: 0 }, null];
+    return { edges, levels, sharpness, streamTimeMs, learntMs: 0, fault: null };
   }
   const fault = state.learntMs < YOUNG_MS ? null : compare(state, { edges, levels, sharpness }, params);
   const elapsedMs = Math.min(Math.max(streamTimeMs - state.streamTimeMs, 0), 60_000);
-  if (fault !== null) return [{ ...state, streamTimeMs }, fault];
+  if (fault !== null) return { ...state, streamTimeMs, fault };
   const weight = 1 - Math.exp(-elapsedMs / LEARN_MS);
-  return [
-    {
-      edges: blend(state.edges, edges, weight),
-      levels: blend(state.levels, levels, weight),
-      sharpness: state.sharpness + (sharpness - state.sharpness) * weight,
-      streamTimeMs,
-      learntMs: state.learntMs + elapsedMs,
-    },
-    null,
-  ];
+  return {
+    edges: blend(state.edges, edges, weight),
+    levels: blend(state.levels, levels, weight),
+    sharpness: state.sharpness + (sharpness - state.sharpness) * weight,
+    streamTimeMs,
+    learntMs: state.learntMs + elapsedMs,
+    fault: null,
+  };
 }
 
 function compare(
