@@ -34,20 +34,32 @@ export const EMPTY_BASELINE: BaselineState = {
   lastDate: null,
 };
 
-/** @param unseenMin how long nobody has been seen at this moment, minutes. */
-export function learn(
-  state: BaselineState,
+/** A time without anybody that is not over yet: slot by slot, how long it had lasted then, minutes. */
+export type OpenGap = readonly (readonly [slot: number, unseenMin: number])[];
+
+/** Slots that one gap may pass through: two days. */
+const MAX_GAP_SLOTS = 2 * SLOTS;
+
+/** One more moment of it. Learnt only once it has ended well: a gap must not make itself usual while it grows. */
+export function noteGap(
+  gap: OpenGap,
   { local, calendar, unseenMin }: { local: LocalTime; calendar: Calendar; unseenMin: number },
-): BaselineState {
-  const at = slotOf(local, calendar);
+): OpenGap {
+  const slot = slotOf(local, calendar);
   const value = Math.round(unseenMin);
-  const isNewDay = state.lastDate !== local.date;
-  if (!isNewDay && value <= (state.longestMin[at] ?? -1)) return state;
-  return {
-    longestMin: state.longestMin.with(at, Math.max(value, state.longestMin[at] ?? -1)),
-    learntDays: state.learntDays + (isNewDay ? 1 : 0),
-    lastDate: local.date,
-  };
+  const last = gap.at(-1);
+  if (last?.[0] === slot) return last[1] === value ? gap : [...gap.slice(0, -1), [slot, value]];
+  return [...gap, [slot, value] as const].slice(-MAX_GAP_SLOTS);
+}
+
+/** Somebody is seen again, and nothing had to be raised. */
+export function learn(state: BaselineState, gap: OpenGap, { date }: Pick<LocalTime, 'date'>): BaselineState {
+  const isNewDay = state.lastDate !== date;
+  const news = gap.filter(([slot, value]) => value > (state.longestMin[slot] ?? -1));
+  if (!isNewDay && news.length === 0) return state;
+  const longestMin = [...state.longestMin];
+  for (const [slot, value] of news) longestMin[slot] = value;
+  return { longestMin, learntDays: state.learntDays + (isNewDay ? 1 : 0), lastDate: date };
 }
 
 /** The limit at this time, minutes; the fixed one until enough was learnt. */

@@ -8,6 +8,8 @@ import {
   type LearningParams,
   learn,
   limitMin,
+  noteGap,
+  type OpenGap,
   widen,
 } from './baseline.ts';
 import {
@@ -64,6 +66,8 @@ export interface PresenceState {
   readonly lastAlert: { readonly local: LocalTime; readonly unseenMin: number } | null;
   readonly alerts: number;
   readonly baseline: BaselineState;
+  /** The present time without anybody, to be learnt if it ends well. */
+  readonly gap: OpenGap;
 }
 
 export type Rule = 'unseen' | 'morning' | 'not_home' | 'out';
@@ -81,6 +85,7 @@ export const EMPTY_PRESENCE: PresenceState = {
   lastAlert: null,
   alerts: 0,
   baseline: EMPTY_BASELINE,
+  gap: [],
 };
 
 /** A child comes home within these hours before the limit. */
@@ -101,17 +106,18 @@ export function updatePresence(
   if (input.seen) {
     const ended = before.raised === null ? [] : [told('ended', before.raised, state, input, 0)];
     const outSince = input.exited ? { minute: input.local.minute, watchedMs: 0 } : null;
-    return [{ ...state, unseenActiveMs: 0, unseenMs: 0, outSince, raised: null }, ended];
+    const baseline = before.raised === null ? learn(state.baseline, state.gap, input.local) : state.baseline;
+    return [{ ...state, unseenActiveMs: 0, unseenMs: 0, outSince, raised: null, baseline, gap: [] }, ended];
   }
-  const learnt = taught(state, input, params);
-  if (!input.known || learnt.raised !== null) return [learnt, []];
-  const found = brokenRule(learnt, input, params);
-  if (found === null) return [learnt, []];
+  const noted = withGap(state, input, params);
+  if (!input.known || noted.raised !== null) return [noted, []];
+  const found = brokenRule(noted, input, params);
+  if (found === null) return [noted, []];
   const next: PresenceState = {
-    ...learnt,
+    ...noted,
     raised: found.rule,
-    alerts: learnt.alerts + 1,
-    lastAlert: { local: input.local, unseenMin: learnt.unseenActiveMs / 60_000 },
+    alerts: noted.alerts + 1,
+    lastAlert: { local: input.local, unseenMin: noted.unseenActiveMs / 60_000 },
   };
   return [next, [told('raised', found.rule, next, input, found.limitMin)]];
 }
@@ -162,15 +168,15 @@ function counted(state: PresenceState, input: PresenceInput, params: PresencePar
   };
 }
 
-function taught(
+function withGap(
   state: PresenceState,
   { known, local }: PresenceInput,
   { calendar }: PresenceParams,
 ): PresenceState {
   // Who went out says nothing about who is at home and not seen.
   if (!known || state.raised !== null || state.outSince !== null) return state;
-  const baseline = learn(state.baseline, { local, calendar, unseenMin: state.unseenActiveMs / 60_000 });
-  return baseline === state.baseline ? state : { ...state, baseline };
+  const gap = noteGap(state.gap, { local, calendar, unseenMin: state.unseenActiveMs / 60_000 });
+  return gap === state.gap ? state : { ...state, gap };
 }
 
 function brokenRule(

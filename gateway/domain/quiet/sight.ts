@@ -102,10 +102,10 @@ function measure({ widthPx, heightPx, gray }: GrayPicture) {
     for (let x = 0; x + 1 < widthPx; x += 1) {
       const at = y * widthPx + x;
       const level = gray[at] as number;
-      const edge =
-        Math.abs((gray[at + 1] as number) - level) + Math.abs((gray[at + widthPx] as number) - level);
+      const across = (gray[at + 1] as number) - level;
+      const down = (gray[at + widthPx] as number) - level;
       const cell = row + Math.floor((x * COLUMNS) / widthPx);
-      edges[cell] = (edges[cell] as number) + edge;
+      edges[cell] = (edges[cell] as number) + across * across + down * down;
       levels[cell] = (levels[cell] as number) + level;
       counts[cell] = (counts[cell] as number) + 1;
       sum += level;
@@ -114,7 +114,8 @@ function measure({ widthPx, heightPx, gray }: GrayPicture) {
   }
   for (let cell = 0; cell < counts.length; cell += 1) {
     const count = Math.max(counts[cell] as number, 1);
-    edges[cell] = (edges[cell] as number) / count;
+    // Root mean square: a blur spreads an edge out, and keeps the mean of its steps but not of their squares.
+    edges[cell] = Math.sqrt((edges[cell] as number) / count);
     levels[cell] = (levels[cell] as number) / count;
   }
   const pixels = Math.max((widthPx - 1) * (heightPx - 1), 1);
