@@ -189,7 +189,18 @@ function buildCommand(
   const { options, filters } = frameOutput(widthPx, null);
   return ffmpeg(addressOf(address))
     .inputOptions(['-rtsp_transport', 'tcp', '-timeout', String(SOCKET_TIMEOUT_US), ...PROBE_LIMITS])
-    .inputOptions(['-threads', '1', '-filter_threads', '1', '-skip_frame', 'nokey', '-flags', 'low_delay'])
+    .inputOptions([
+      '-threads',
+      '1',
+      '-filter_threads',
+      '1',
+      '-skip_frame',
+      'nokey',
+      '-flags',
+      'low_delay',
+      '-skip_loop_filter',
+      'all',
+    ])
     .output(`unix:${socketPath}`)
     .outputOptions([
       '-map',

@@ -73,7 +73,7 @@ export class TransportStreamIndex {
       at += PACKET_BYTES;
     }
     // A copy: the chunk is its owner's to use again.
-    this.#rest = Uint8Array.from(bytes.subarray(at));
+    this.#rest = at === bytes.length ? NO_BYTES : Uint8Array.from(bytes.subarray(at));
     return packets;
   }
 
