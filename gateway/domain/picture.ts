@@ -23,7 +23,8 @@ export function readPicture(
   { gray }: GrayPicture,
 ): [PictureState, PictureFault | null] {
   const isSame = state.last !== null && state.last.length === gray.length && equal(state.last, gray);
-  const sameSinceMs = isSame ? state.sameSinceMs : streamTimeMs;
+  // A time that goes back begins anew, or it would hide a frozen picture until the old time is reached again.
+  const sameSinceMs = isSame ? Math.min(state.sameSinceMs, streamTimeMs) : streamTimeMs;
   const isFrozen = streamTimeMs - sameSinceMs >= FROZEN_MS;
   const fault = spread(gray) < MIN_SPREAD ? 'uniform' : isFrozen ? 'frozen' : null;
   return [{ last: gray, sameSinceMs }, fault];

@@ -69,6 +69,7 @@ export class TwoSpeed {
     this.rest();
     this.#attention = EMPTY_ATTENTION;
     this.#motion = EMPTY_MOTION;
+    this.#pictures = EMPTY_PICTURES;
   }
 
   /** @param gopMs present distance of keyframes, null while unknown. */
@@ -119,6 +120,7 @@ export class TwoSpeed {
     hooks.onAttention(true);
     let pictures = EMPTY_PICTURES;
     const onFrame = (frame: Frame): void => {
+      if (decoding.signal.aborted) return;
       const [next, fault] = readPicture(pictures, frame.streamTimeMs, shrinkToGray(frame, GLANCE_WIDTH_PX));
       pictures = next;
       if (fault !== null) hooks.onFault(fault);

@@ -31,6 +31,8 @@ const LIVELY_MS = 15_000;
 /** A fall takes so long. */
 const FALL_MS = 900;
 const LEAVE_MS = 12_000;
+/** Play is drawn at the full frame rate for so long, then the child is off to somewhere else. */
+const ROMP_WATCHED_MS = 5 * 60_000;
 const TURN_MS = 25 * 60_000;
 const HANDS_MS = 4 * 60_000;
 
@@ -39,11 +41,14 @@ export class Actor {
   #does: Activity = 'gone';
   #since = 0;
   #place: 'room' | 'yard' = 'room';
+  readonly #seat: number;
   #home: number;
 
-  constructor(random: () => number) {
+  /** @param index each person has a place of its own in the room, as chairs are. */
+  constructor(random: () => number, index: number) {
     this.#random = random;
-    this.#home = 0.9 + random() * 0.3;
+    this.#seat = 0.65 + (index % 5) * 0.22;
+    this.#home = this.#seat;
   }
 
   get place(): 'room' | 'yard' {
@@ -54,21 +59,23 @@ export class Actor {
     this.#does = does;
     this.#place = place;
     this.#since = nowMs;
-    this.#home = 0.8 + this.#random() * 0.4;
+    this.#home = this.#seat + this.#random() * 0.05;
   }
 
   /** Whether the gateway would decode all of it at this moment. */
   isLively(nowMs: number): boolean {
     if (this.#does === 'gone') return false;
     const sinceMs = nowMs - this.#since;
-    if (this.#does === 'walks' || this.#does === 'romps')
-      return Math.floor(nowMs / 60_000) % 5 === 0 || sinceMs < LIVELY_MS;
+    if (this.#does === 'romps') return true;
+    if (this.#does === 'walks') return Math.floor(nowMs / 60_000) % 5 === 0 || sinceMs < LIVELY_MS;
     return sinceMs < LIVELY_MS;
   }
 
   /** In the middle of something that only a full frame rate shows. */
-  isFalling(nowMs: number): boolean {
-    return this.#does === 'falls' && nowMs - this.#since < 4 * FALL_MS;
+  isQuick(nowMs: number): boolean {
+    const sinceMs = nowMs - this.#since;
+    if (this.#does === 'romps') return sinceMs < ROMP_WATCHED_MS;
+    return this.#does === 'falls' && sinceMs < 4 * FALL_MS;
   }
 
   pose(nowMs: number): Person | null {
@@ -94,7 +101,7 @@ export class Actor {
       case 'wades':
         return { ...standing, x: Math.max(0.15, this.#home - (sinceMs / LEAVE_MS) * 1.0) };
       case 'sits': {
-        const shift = Math.floor(nowMs / HANDS_MS) % 2 === 0 ? 0 : 0.12;
+        const shift = Math.floor((nowMs + this.#seat * 10 * HANDS_MS) / HANDS_MS) % 2 === 0 ? 0 : 0.06;
         return { ...standing, x: this.#home + shift, height: HEIGHT * 0.7 };
       }
       case 'still':
@@ -110,6 +117,7 @@ export class Actor {
       case 'romps': {
         // Eight seconds up, four seconds down.
         const phase = sinceMs % 12_000;
+        if (sinceMs >= ROMP_WATCHED_MS) return null;
         return { ...standing, height: HEIGHT * 0.6, leanDeg: phase > 8000 ? 85 : 0 };
       }
     }

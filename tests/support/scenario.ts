@@ -8,7 +8,7 @@ import type { Alert } from '../../edge-config/contracts/messages.ts';
 import { localTimeIn } from '../../gateway/adapters/clock/local-time.ts';
 import type { GrayPicture } from '../../gateway/domain/motion.ts';
 import type { Person } from '../../gateway/domain/person.ts';
-import { EMPTY_WATCH, watchFrame } from '../../gateway/domain/watch.ts';
+import { EMPTY_WATCH, interestOf, watchFrame } from '../../gateway/domain/watch.ts';
 import { AlertBook } from '../../gateway/pipeline/alert-book.ts';
 import { AlertService } from '../../gateway/pipeline/alert-service.ts';
 import { zonesOf } from '../../gateway/pipeline/camera-pipeline.ts';
@@ -80,6 +80,9 @@ const ASPECT = 16 / 9;
 const LOOK_MS = 1000;
 const RECHECK_MS = 10_000;
 const TICK_MS = 5000;
+/** While nothing is wrong with a camera, most of its pictures would only cost time; after trouble all count. */
+const CALM_PICTURE_MS = 300_000;
+const SETTLING_MS = 10 * 60_000;
 
 const PLACES: Record<'room' | 'yard', Pick<CameraConfig, 'place' | 'consent' | 'zones' | 'name'>> = {
   room: {
@@ -203,7 +206,7 @@ export async function play(scenario: Scenario): Promise<SeenAlert[]> {
       const event = events.shift();
       if (event?.step !== undefined) {
         const { who, does } = event.step;
-        const actor = actors.get(who) ?? new Actor(random);
+        const actor = actors.get(who) ?? new Actor(random, actors.size);
         actors.set(who, actor);
         actor.begin(does, event.step.in, clock.nowMs);
       }
@@ -255,7 +258,10 @@ function start(config: EdgeConfig, clock: SimulatedClock, outbox: Outbox, store:
     onConcern: (subject, concern) => concerns.handle(subject, concern),
   });
   const cameras = new Map(
-    config.cameras.map(({ id }) => [id, { streamMs: 0, lookMs: -RECHECK_MS, watch: EMPTY_WATCH }]),
+    config.cameras.map(({ id }) => [
+      id,
+      { streamMs: 0, lookMs: -RECHECK_MS, picturesUntilMs: 0, watch: EMPTY_WATCH },
+    ]),
   );
 
   async function look(camera: CameraConfig, persons: readonly Person[], streamTimeMs: number): Promise<void> {
@@ -284,17 +290,18 @@ function start(config: EdgeConfig, clock: SimulatedClock, outbox: Outbox, store:
       // Video time stands still while nothing comes.
       if (state === undefined || trouble === 'offline') return;
       state.streamMs += LOOK_MS;
-      const isPictureDue =
-        state.streamMs % (trouble === undefined ? 30_000 : TICK_MS) === 0 || state.streamMs === LOOK_MS;
-      if (isPictureDue) {
+      if (trouble !== undefined) state.picturesUntilMs = state.streamMs + SETTLING_MS;
+      const pictureMs = state.streamMs < state.picturesUntilMs ? TICK_MS : CALM_PICTURE_MS;
+      if (state.streamMs % pictureMs === 0 || state.streamMs === LOOK_MS) {
         const fault = trouble === 'frozen' ? trouble : null;
         longWatch.pictured(camera.id, state.streamMs, VIEWS[trouble ?? 'well'], fault);
       }
       if (trouble !== undefined) return;
-      const isLively = actors.some((actor) => actor.isLively(clock.nowMs));
+      const isLively =
+        interestOf(state.watch) === 'urgent' || actors.some((actor) => actor.isLively(clock.nowMs));
       if (!isLively && state.streamMs - state.lookMs < RECHECK_MS) return;
       state.lookMs = state.streamMs;
-      const steps = actors.some((actor) => actor.isFalling(clock.nowMs)) ? 5 : 1;
+      const steps = actors.some((actor) => actor.isQuick(clock.nowMs)) ? 5 : 1;
       for (let step = 0; step < steps; step += 1) {
         const offsetMs = (step * LOOK_MS) / steps;
         const persons = actors.flatMap((actor) => actor.pose(clock.nowMs + offsetMs) ?? []);

@@ -15,13 +15,19 @@ export function localTimeIn(timeZone: string): (wallMs: number) => LocalTime {
     minute: '2-digit',
     weekday: 'short',
   });
+  let known: { readonly minute: number; readonly local: LocalTime } | undefined;
   return (wallMs) => {
+    // Asked every few seconds, and every zone's offset is of whole minutes: the last answer serves for its minute.
+    const minute = Math.floor(wallMs / 60_000);
+    if (known?.minute === minute) return known.local;
     const parts = new Map(format.formatToParts(wallMs).map(({ type, value }) => [type, value]));
     const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
-    return {
+    const local = {
       date: `${part('year')}-${part('month')}-${part('day')}`,
       minute: Number(part('hour')) * 60 + Number(part('minute')),
       weekday: WEEKDAYS.indexOf(part('weekday')) + 1,
     };
+    known = { minute, local };
+    return local;
   };
 }

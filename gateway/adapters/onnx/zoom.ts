@@ -51,7 +51,10 @@ export function mergeZoomed(persons: readonly Person[], zoomed: readonly Person[
     .filter((person) => distance(boxCentre(person.box), boxCentre(box)) <= boxDiagonal(box) * MAX_SHIFT)
     .sort((a, b) => b.score - a.score)[0];
   if (best === undefined) return [...persons];
-  const rivals = persons.filter((person) => iou(person.box, best.box) >= SAME_IOU);
-  if (rivals.some((person) => person.score >= best.score)) return [...persons];
-  return [...persons.filter((person) => !rivals.includes(person)), best];
+  // Only the one that fits best is the same person: who stoops over someone lying overlaps with them as well.
+  const [rival] = persons
+    .filter((person) => iou(person.box, best.box) >= SAME_IOU)
+    .sort((a, b) => iou(b.box, best.box) - iou(a.box, best.box));
+  if (rival !== undefined && rival.score >= best.score) return [...persons];
+  return [...persons.filter((person) => person !== rival), best];
 }

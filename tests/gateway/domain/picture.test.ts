@@ -77,6 +77,14 @@ describe('a picture that shows something', () => {
     for (let y = 0; y < 15; y += 1) gray.fill(60, y * WIDTH, y * WIDTH + 20);
     expect(read([{ atMs: 0, picture: { ...size, gray } }])).toEqual([null]);
   });
+
+  it.each([
+    ['columns', (at: number) => at % WIDTH],
+    ['rows', (at: number) => Math.floor(at / WIDTH)],
+  ])('is fine when only its %s differ', (_name, along) => {
+    const gray = plain(0).gray.map((_, at) => 60 + (along(at) % 20));
+    expect(read([{ atMs: 0, picture: { ...plain(0), gray } }])).toEqual([null]);
+  });
 });
 
 describe('a picture that is repeated', () => {
@@ -119,13 +127,17 @@ describe('a picture that is repeated', () => {
 
   it('is not the same when it came in another size', () => {
     const shorter = { ...room, heightPx: HEIGHT - 10, gray: room.gray.slice(0, WIDTH * (HEIGHT - 10)) };
-    const film = [
-      ...repeat(room, [0, 4000]),
-      ...repeat(shorter, [6000]),
-      ...repeat(room, [8000]),
-      ...repeat(shorter, [10_000]),
-    ];
-    expect(read(film)).toEqual(film.map(() => null));
+    for (const [before, after] of [
+      [room, shorter],
+      [shorter, room],
+    ] as const) {
+      expect(read([...repeat(before, [0]), ...repeat(after, [6000, 11_999, 12_000])])).toEqual([
+        null,
+        null,
+        null,
+        'frozen',
+      ]);
+    }
   });
 });
 

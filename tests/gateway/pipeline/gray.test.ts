@@ -82,8 +82,8 @@ describe('the levels of the copy', () => {
   });
 
   it('are means of nine samples, rounded: noise shrinks to a third', () => {
-    const nine = paint(3, 3, (x, y) => [10, 20, 30, 40, 50, 60, 70, 80, 94][y * 3 + x] ?? 0);
-    expect([...shrinkToGray(nine, 1).gray]).toEqual([50]);
+    const nine = paint(3, 3, (x, y) => [10, 20, 30, 40, 50, 60, 70, 80, 95][y * 3 + x] ?? 0);
+    expect([...shrinkToGray(nine, 1).gray]).toEqual([51]);
     const random = seeded(5);
     const noise = paint(480, 270, () => 100 + (random() < 0.5 ? -15 : 15));
     const { gray } = shrinkToGray(noise, GATE_WIDTH_PX);

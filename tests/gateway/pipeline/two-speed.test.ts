@@ -15,9 +15,10 @@ const config = {
   motion: edgeConfigSchema.shape.motion.parse(undefined),
 };
 const GOP_MS = 2000;
+/** The left half of the picture. */
 const STREET = {
+  id: 'street',
   kind: 'ignore',
-  name: '街',
   polygon: [
     [0, 0],
     [0.5, 0],
@@ -30,10 +31,10 @@ interface Decoding {
   readonly fromMs: number;
   readonly onFrame: (frame: Frame) => void;
   readonly signal: AbortSignal;
-  readonly end: () => Promise<void>;
+  readonly end: () => void;
 }
 
-function build({ zones = [] as unknown[] } = {}) {
+function build({ zones = [] }: { readonly zones?: readonly unknown[] } = {}) {
   const camera = cameraConfigSchema.parse({
     id: 'yard',
     name: '院子',
@@ -57,13 +58,7 @@ function build({ zones = [] as unknown[] } = {}) {
     offer: (frame, priority) => offered.push([frame.streamTimeMs, priority]),
     sighted: (frame) => sighted.push(frame.streamTimeMs),
     decodeAll: (fromMs, onFrame, signal) =>
-      new Promise((resolve) => {
-        const end = (): Promise<void> => {
-          resolve();
-          return settled();
-        };
-        decodings.push({ fromMs, onFrame, signal, end });
-      }),
+      new Promise((end) => decodings.push({ fromMs, onFrame, signal, end })),
     hooks: {
       onKeyframe: ({ reason }) => reasons.push(reason),
       onPicture: (streamTimeMs, _picture, fault) => pictures.push([streamTimeMs, fault]),
@@ -115,20 +110,29 @@ function frameOf(streamTimeMs: number, { widthPx, heightPx, gray }: GrayPicture)
   return { cameraId: 'yard', index: 0, streamTimeMs, wallMs: 0, widthPx, heightPx, yuv };
 }
 
+function ended({ end }: Decoding): Promise<void> {
+  end();
+  return settled();
+}
+
 function plain(level: number): GrayPicture {
   return { widthPx: WIDTH, heightPx: HEIGHT, gray: new Uint8Array(WIDTH * HEIGHT).fill(level) };
+}
+
+/** Times of the keyframes that are looked at when one is due so often. */
+function looksUntil(untilMs: number, everyMs: number): number[] {
+  const stepMs = Math.ceil(everyMs / GOP_MS) * GOP_MS;
+  return Array.from({ length: Math.floor(untilMs / stepMs) + 1 }, (_, index) => index * stepMs);
 }
 
 describe('a quiet scene', () => {
   it('is looked at once and then at times; all other keyframes are only sighted', () => {
     const { offered, sighted, decodings, attention, rest, twoSpeed } = build();
-    rest(0, 32_000);
-    expect(offered).toEqual([
-      [0, 'idle'],
-      [16_000, 'idle'],
-      [32_000, 'idle'],
-    ]);
-    expect(sighted).toEqual([2, 4, 6, 8, 10, 12, 14, 18, 20, 22, 24, 26, 28, 30].map((s) => s * 1000));
+    rest(0, 90_000);
+    const looks = looksUntil(90_000, config.attention.idleCheckMs);
+    expect(offered).toEqual(looks.map((atMs) => [atMs, 'idle']));
+    const all = looksUntil(90_000, GOP_MS);
+    expect(sighted).toEqual(all.filter((atMs) => !looks.includes(atMs)));
     expect(decodings).toEqual([]);
     expect(attention).toEqual([]);
     expect(twoSpeed.attended).toBe(false);
@@ -137,12 +141,10 @@ describe('a quiet scene', () => {
   it('is looked at more often while someone is there and still', () => {
     const { offered, decodings, wanted, rest } = build();
     wanted.interest = 'present';
-    rest(0, 8000);
-    expect(offered).toEqual([
-      [0, 'still'],
-      [4000, 'still'],
-      [8000, 'still'],
-    ]);
+    rest(0, 20_000);
+    const looks = looksUntil(20_000, config.attention.recheckMs);
+    expect(offered).toEqual(looks.map((atMs) => [atMs, 'still']));
+    expect(looks.length).toBeGreaterThan(looksUntil(20_000, config.attention.idleCheckMs).length);
     expect(decodings).toEqual([]);
   });
 
@@ -156,15 +158,10 @@ describe('a quiet scene', () => {
   });
 
   it('is told of at each keyframe, by its motion and by its picture', () => {
-    const { reasons, pictures, faults, rest } = build();
+    const { reasons, pictures, rest } = build();
     rest(0, 4000);
     expect(reasons).toEqual(['first', 'still', 'still']);
-    expect(pictures).toEqual([
-      [0, null],
-      [2000, null],
-      [4000, null],
-    ]);
-    expect(faults).toEqual([]);
+    expect(pictures).toEqual([0, 2000, 4000].map((atMs) => [atMs, null]));
   });
 });
 
@@ -187,11 +184,7 @@ describe('motion', () => {
     const { offered, scene, wake } = build();
     const { onFrame } = wake();
     for (const atMs of [6000, 6200, 6400]) onFrame(frameOf(atMs, scene(60)));
-    expect(offered.slice(1)).toEqual([
-      [6000, 'moving'],
-      [6200, 'moving'],
-      [6400, 'moving'],
-    ]);
+    expect(offered.slice(1)).toEqual([6000, 6200, 6400].map((atMs) => [atMs, 'moving']));
   });
 
   it('starts one decoder only, however long it lasts', () => {
@@ -242,7 +235,7 @@ describe('rest', () => {
     const restedMs = quieten(camera, first);
     camera.show(restedMs + GOP_MS, camera.scene(20));
     expect(camera.decodings.map(({ fromMs }) => fromMs)).toEqual([6000, restedMs]);
-    await first.end();
+    await ended(first);
     expect(camera.twoSpeed.attended).toBe(true);
     expect(camera.decodings[1]?.signal.aborted).toBe(false);
     expect(camera.attention).toEqual([true, false, true]);
@@ -273,7 +266,7 @@ describe('rest', () => {
 describe('a decoder that ends by itself', () => {
   it('is started anew at the next keyframe that needs it', async () => {
     const { attention, decodings, scene, show, twoSpeed, wake } = build();
-    await wake().end();
+    await ended(wake());
     expect(twoSpeed.attended).toBe(false);
     expect(attention).toEqual([true, false]);
     show(10_000, scene(90));
@@ -283,13 +276,18 @@ describe('a decoder that ends by itself', () => {
   });
 
   it('is not started while nothing needs it', async () => {
-    const { decodings, rest, show, scene, wake } = build();
+    const { decodings, reasons, rest, scene, show, wake } = build();
     const decoding = wake();
-    for (let atMs = 10_000; atMs <= 14_000; atMs += GOP_MS) show(atMs, scene());
-    await decoding.end();
-    const before = decodings.length;
-    rest(60_000, 80_000);
-    expect(decodings).toHaveLength(before);
+    // Where somebody stood, the empty room stands out for a while.
+    let atMs = 8000;
+    while (reasons.at(-1) !== 'still' && atMs < 60_000) {
+      atMs += GOP_MS;
+      show(atMs, scene());
+    }
+    expect(decoding.signal.aborted).toBe(false);
+    await ended(decoding);
+    rest(atMs + GOP_MS, atMs + 20_000);
+    expect(decodings).toHaveLength(1);
   });
 });
 
@@ -311,10 +309,7 @@ describe('pictures that show nothing', () => {
   it('are never looked at as keyframes, nor taken for a scene, and are told', () => {
     const { decodings, faults, offered, pictures, reasons, show, sighted } = build();
     for (const [index, level] of [0, 128, 16].entries()) show(index * GOP_MS, plain(level));
-    expect(offered).toEqual([]);
-    expect(sighted).toEqual([]);
-    expect(decodings).toEqual([]);
-    expect(reasons).toEqual([]);
+    expect([...offered, ...sighted, ...decodings, ...reasons]).toEqual([]);
     expect(faults).toEqual(['uniform', 'uniform', 'uniform']);
     expect(pictures.map(([, fault]) => fault)).toEqual(faults);
   });
@@ -329,14 +324,15 @@ describe('pictures that show nothing', () => {
   });
 
   it('are frozen after six seconds of the same, until a new one comes', () => {
-    const { faults, offered, scene, show } = build();
+    const { faults, offered, scene, show, sighted } = build();
     const repeated = scene();
     for (let atMs = 0; atMs <= 20_000; atMs += GOP_MS) show(atMs, repeated);
     expect(faults).toEqual(Array.from({ length: 8 }, () => 'frozen'));
     expect(offered).toEqual([[0, 'idle']]);
+    expect(sighted).toEqual([2000, 4000]);
     show(22_000, scene());
     expect(faults).toHaveLength(8);
-    expect(offered.at(-1)).toEqual([22_000, 'idle']);
+    expect(sighted).toEqual([2000, 4000, 22_000]);
   });
 
   it('are not offered from the decoder either', () => {
@@ -385,7 +381,7 @@ describe('a new session', () => {
     twoSpeed.beginSession();
     wanted.interest = 'urgent';
     show(0, scene());
-    await old.end();
+    await ended(old);
     expect(twoSpeed.attended).toBe(true);
     expect(attention).toEqual([true, false, true]);
   });
