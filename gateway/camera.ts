@@ -105,6 +105,7 @@ export class Camera {
           },
           widthPx: config.inference.frameWidthPx,
           clock,
+          onReceived: (streamTimeMs) => this.#twoSpeed.received(streamTimeMs),
         });
         return this.#tap;
       },
@@ -148,7 +149,10 @@ export class Camera {
       const end = await decodeAttended(
         { cameraId: camera.id, tap, framesPerS, widthPx },
         fromStreamMs,
-        onFrame,
+        (frame) => {
+          tap.decodedElsewhere();
+          onFrame(frame);
+        },
         signal,
       );
       metrics.streamFaults.inc({ camera: camera.id }, end.faults);

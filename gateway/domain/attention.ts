@@ -78,6 +78,26 @@ export function onKeyframe(
   return [{ ...next, lastLookMs: streamTimeMs }, { kind: 'look' }];
 }
 
+/** So much later than the longest bearable distance, the next keyframe is no longer waited for. */
+const OVERDUE_MS = 1000;
+
+/**
+ * Pictures come, but no keyframe among them: a stream that refreshes bit by bit, or whose keyframes got lost. It is
+ * decoded in full, since nothing else shows what happens.
+ */
+export function onNoKeyframe(
+  state: AttentionState,
+  news: { readonly streamTimeMs: number; readonly lastKeyframeMs: number },
+  params: AttentionParams,
+): [AttentionState, AttentionOrder] {
+  const { streamTimeMs, lastKeyframeMs } = news;
+  if (state.attended || streamTimeMs - lastKeyframeMs <= params.maxGopMs + OVERDUE_MS) {
+    return [state, { kind: 'nothing' }];
+  }
+  const next = { ...state, attended: true, lastActiveMs: streamTimeMs };
+  return [next, { kind: 'attend', fromMs: lastKeyframeMs }];
+}
+
 /** Attention that could not be kept up (its decoder ended) is asked for anew at the next keyframe that needs it. */
 export function onAttentionLost(state: AttentionState): AttentionState {
   return { ...state, attended: false };

@@ -9,6 +9,7 @@ import {
   type Interest,
   onAttentionLost,
   onKeyframe,
+  onNoKeyframe,
 } from '../domain/attention.ts';
 import {
   EMPTY_MOTION,
@@ -17,7 +18,13 @@ import {
   type MotionState,
   updateMotion,
 } from '../domain/motion.ts';
-import { EMPTY_PICTURES, type PictureFault, type PictureState, readPicture } from '../domain/picture.ts';
+import {
+  EMPTY_PICTURES,
+  FROZEN_BETWEEN_KEYFRAMES_MS,
+  type PictureFault,
+  type PictureState,
+  readPicture,
+} from '../domain/picture.ts';
 import type { Frame } from '../ports.ts';
 import { zonesOf } from './camera-pipeline.ts';
 import { GATE_WIDTH_PX, GLANCE_WIDTH_PX, shrinkToGray } from './gray.ts';
@@ -55,6 +62,8 @@ export class TwoSpeed {
   #motion: MotionState = EMPTY_MOTION;
   #pictures: PictureState = EMPTY_PICTURES;
   #decoding: AbortController | undefined;
+  /** When the last keyframe came, or was given up. */
+  #keyframeMs: number | undefined;
 
   constructor(options: TwoSpeedOptions) {
     this.#options = options;
@@ -70,11 +79,13 @@ export class TwoSpeed {
     this.#attention = EMPTY_ATTENTION;
     this.#motion = EMPTY_MOTION;
     this.#pictures = EMPTY_PICTURES;
+    this.#keyframeMs = undefined;
   }
 
   /** @param gopMs present distance of keyframes, null while unknown. */
   keyframe(frame: Frame, gopMs: number | null): void {
     const { camera, config, hooks, interest, offer, sighted } = this.#options;
+    this.#keyframeMs = frame.streamTimeMs;
     const picture = shrinkToGray(frame, GATE_WIDTH_PX);
     const [pictures, fault] = readPicture(this.#pictures, frame.streamTimeMs, picture);
     this.#pictures = pictures;
@@ -105,6 +116,19 @@ export class TwoSpeed {
     if (order.kind === 'rest') this.rest();
   }
 
+  /** @param streamTimeMs of the newest picture received, decoded or not. */
+  received(streamTimeMs: number): void {
+    const lastKeyframeMs = this.#keyframeMs;
+    if (lastKeyframeMs === undefined) return;
+    const news = { streamTimeMs, lastKeyframeMs };
+    const [attention, order] = onNoKeyframe(this.#attention, news, this.#options.config.attention);
+    this.#attention = attention;
+    if (order.kind !== 'attend') return;
+    // When its decoder finds nothing to begin with, it is tried anew only after as long a wait.
+    this.#keyframeMs = streamTimeMs;
+    this.#attend(order.fromMs);
+  }
+
   /** Keyframes only from now on. */
   rest(): void {
     if (this.#decoding === undefined) return;
@@ -121,7 +145,12 @@ export class TwoSpeed {
     let pictures = EMPTY_PICTURES;
     const onFrame = (frame: Frame): void => {
       if (decoding.signal.aborted) return;
-      const [next, fault] = readPicture(pictures, frame.streamTimeMs, shrinkToGray(frame, GLANCE_WIDTH_PX));
+      const [next, fault] = readPicture(
+        pictures,
+        frame.streamTimeMs,
+        shrinkToGray(frame, GLANCE_WIDTH_PX),
+        FROZEN_BETWEEN_KEYFRAMES_MS,
+      );
       pictures = next;
       if (fault !== null) hooks.onFault(fault);
       else offer(frame, 'moving');

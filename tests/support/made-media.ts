@@ -55,3 +55,11 @@ export function cutShort(file: string, share: number): string {
   writeFileSync(file, bytes.subarray(0, Math.floor(bytes.length * share)));
   return file;
 }
+
+/** The H.264 stream of a file, bit for bit, with a delimiter before each picture. */
+export async function annexB(file: string): Promise<Buffer> {
+  const filters = 'h264_mp4toannexb,h264_metadata=aud=insert';
+  const output = `${file}.h264`;
+  await ffmpeg('-i', file, '-map', '0:v:0', '-c', 'copy', '-bsf:v', filters, '-f', 'h264', output);
+  return readFileSync(output);
+}

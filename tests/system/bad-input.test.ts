@@ -101,17 +101,21 @@ describeWithService('ffmpeg', 'videos on a bad day', () => {
     ],
   ];
 
-  it.each(unusual)('finds the fall, and only that, with %s', async (_name, make) => {
-    const folder = tempFolder();
-    const fall = await watch(await make(FALL, folder));
-    expectRisingTimes(fall);
-    expect(kinds(fall)).toContain('suspected');
-    expect(fall.events[0]?.atS).toBeLessThan(ON_FLOOR_S + 2);
-    const ordinary = await watch(await make(ORDINARY, folder));
-    expectRisingTimes(ordinary);
-    expect(kinds(ordinary)).not.toContain('raised');
-    expect(ordinary.looks.some(({ persons }) => persons > 0)).toBe(true);
-  }, 120_000);
+  it.each(unusual)(
+    'finds the fall, and only that, with %s',
+    async (_name, make) => {
+      const folder = tempFolder();
+      const fall = await watch(await make(FALL, folder));
+      expectRisingTimes(fall);
+      expect(kinds(fall)).toContain('suspected');
+      expect(fall.events[0]?.atS).toBeLessThan(ON_FLOOR_S + 2);
+      const ordinary = await watch(await make(ORDINARY, folder));
+      expectRisingTimes(ordinary);
+      expect(kinds(ordinary)).not.toContain('raised');
+      expect(ordinary.looks.some(({ persons }) => persons > 0)).toBe(true);
+    },
+    120_000,
+  );
 
   it('decides the same of a mirrored room', async () => {
     const asIs = await watch(FALL);

@@ -29,6 +29,8 @@ export interface CameraTapOptions {
   readonly clock: Clock;
   /** Nothing from the camera for this long ends the session. */
   readonly stallTimeoutMs?: number;
+  /** Told of the newest picture's video time as bytes come, decoded or not; it must not throw. */
+  readonly onReceived?: (streamTimeMs: number) => void;
 }
 
 export interface StreamEnd {
@@ -116,6 +118,11 @@ export class CameraTap {
     return streamTimeMs + (this.#firstPtsMs ?? 0);
   }
 
+  /** Another decoder of this session's bytes delivers: it is not blind, though its keyframes may not come. */
+  decodedElsewhere(): void {
+    this.#lastFrameMs = this.#options.clock.monotonicMs();
+  }
+
   /** Wall time at which the camera sent what has this presentation time, as near as that can be told. */
   wallMsAt(ptsMs: number): number {
     const behindMs = Math.max(0, (this.ring.newestPtsMs ?? ptsMs) - ptsMs);
@@ -141,6 +148,10 @@ export class CameraTap {
       socket.on('data', (chunk) => {
         this.#lastBytesMs = this.#options.clock.monotonicMs();
         this.ring.push(chunk);
+        const { newestPtsMs } = this.ring;
+        if (newestPtsMs !== undefined && this.#firstPtsMs !== undefined) {
+          this.#options.onReceived?.(this.streamTimeOf(newestPtsMs));
+        }
       });
       // A killed ffmpeg breaks its socket; how the session ended is told by `run`.
       socket.on('error', () => {});

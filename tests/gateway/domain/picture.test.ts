@@ -117,6 +117,26 @@ describe('a picture that is repeated', () => {
     expect(read(film)).toEqual([null, null, null]);
   });
 
+  it('is frozen after a minute when an encoder alters a few of its pixels by one level each time', () => {
+    const random = seeded(6);
+    const film = Array.from({ length: 35 }, (_, index) => ({
+      atMs: index * 2000,
+      picture: { ...room, gray: room.gray.map((level) => level + (random() < 0.006 ? 1 : 0)) },
+    }));
+    expect(read(film)).toEqual(film.map(({ atMs }) => (atMs >= 60_000 ? 'frozen' : null)));
+  });
+
+  it.each([
+    ['one pixel by two levels', (level: number, at: number, n: number) => level + (at === 500 ? n % 3 : 0)],
+    ['many by one level', (level: number, at: number, n: number) => level + ((at + n) % 20 === 0 ? 1 : 0)],
+  ])('is not frozen while %s', (_name, altered) => {
+    const film = Array.from({ length: 60 }, (_, index) => ({
+      atMs: index * 2000,
+      picture: { ...room, gray: room.gray.map((level, at) => altered(level, at, index)) },
+    }));
+    expect(read(film)).toEqual(film.map(() => null));
+  });
+
   it('is compared with the one before only: two that take turns are not frozen', () => {
     const film = Array.from({ length: 10 }, (_, index) => ({
       atMs: index * 2000,

@@ -305,6 +305,32 @@ describe('a stream whose keyframes are far apart', () => {
   });
 });
 
+describe('a stream whose keyframes stop coming', () => {
+  const overdueMs = config.attention.maxGopMs + 1000;
+
+  it('is decoded in full from the last one, and left in peace while they come', () => {
+    const { decodings, rest, twoSpeed } = build();
+    twoSpeed.received(60_000);
+    rest(0, 2000);
+    twoSpeed.received(2000 + overdueMs);
+    expect(decodings).toEqual([]);
+    twoSpeed.received(2001 + overdueMs);
+    twoSpeed.received(2002 + overdueMs);
+    expect(decodings.map(({ fromMs }) => fromMs)).toEqual([2000]);
+  });
+
+  it('is tried again after as long a wait when nothing could be decoded', async () => {
+    const { decodings, rest, twoSpeed } = build();
+    rest(0, 0);
+    twoSpeed.received(overdueMs + 1);
+    await ended(decodings[0] ?? expect.unreachable());
+    twoSpeed.received(2 * overdueMs + 1);
+    expect(decodings).toHaveLength(1);
+    twoSpeed.received(2 * overdueMs + 2);
+    expect(decodings).toHaveLength(2);
+  });
+});
+
 describe('pictures that show nothing', () => {
   it('are never looked at as keyframes, nor taken for a scene, and are told', () => {
     const { decodings, faults, offered, pictures, reasons, show, sighted } = build();
@@ -341,11 +367,12 @@ describe('pictures that show nothing', () => {
     onFrame(frameOf(6000, plain(128)));
     expect(faults).toEqual(['uniform']);
     const repeated = scene(60);
-    for (let atMs = 6200; atMs <= 12_400; atMs += 200) onFrame(frameOf(atMs, repeated));
+    // Longer than from keyframes: between those, an encoder may leave a still scene as it is.
+    for (let atMs = 6200; atMs <= 36_400; atMs += 200) onFrame(frameOf(atMs, repeated));
     expect(faults).toEqual(['uniform', 'frozen', 'frozen']);
-    expect(offered.at(-1)).toEqual([12_000, 'moving']);
-    onFrame(frameOf(12_600, scene(61)));
-    expect(offered.at(-1)).toEqual([12_600, 'moving']);
+    expect(offered.at(-1)).toEqual([36_000, 'moving']);
+    onFrame(frameOf(36_600, scene(61)));
+    expect(offered.at(-1)).toEqual([36_600, 'moving']);
   });
 });
 
