@@ -5,6 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { EdgeConfig } from '../edge-config/contracts/config.ts';
+import type { ErrorCode } from '../edge-config/contracts/errors.ts';
 import { accessRules, type GatewayAddress, topics } from '../edge-config/contracts/topics.ts';
 import type { Manifest } from '../models/manifest.ts';
 import { localTimeIn } from './adapters/clock/local-time.ts';
@@ -19,6 +20,7 @@ import { PrivacyRenderer } from './adapters/privacy/renderer.ts';
 import { SqliteOutbox } from './adapters/sqlite/outbox.ts';
 import { SqliteWatchStore } from './adapters/sqlite/watch-store.ts';
 import { Camera } from './camera.ts';
+import type { BlindReason } from './domain/quiet/blindness.ts';
 import { AlertBook } from './pipeline/alert-book.ts';
 import { AlertService } from './pipeline/alert-service.ts';
 import { ConcernAlerts } from './pipeline/concern-alerts.ts';
@@ -26,7 +28,7 @@ import { Delivery } from './pipeline/delivery.ts';
 import { Inbox } from './pipeline/inbox.ts';
 import { LongWatch } from './pipeline/long-watch.ts';
 import { InferenceScheduler } from './pipeline/scheduler.ts';
-import { StatusReporter } from './pipeline/status.ts';
+import { type CameraReading, StatusReporter } from './pipeline/status.ts';
 import type { Clock } from './ports.ts';
 
 export interface GatewayDependencies {
@@ -183,6 +185,14 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     if (camera === undefined) throw new RangeError(`no camera ${cameraId}`);
     return camera.read();
   };
+  /** A stream that runs but shows nothing is as blind as one that does not. */
+  const readSight = (cameraId: string): CameraReading => {
+    const reading = readCamera(cameraId);
+    const blind = longWatch.blindness(cameraId);
+    if (reading.state !== 'watching' || blind === null) return reading;
+    const sinceWallMs = clock.wallMs() - blind.forMs;
+    return { ...reading, state: 'blind', reason: BLIND_CODES[blind.reason], sinceWallMs };
+  };
   if (watchStore.setAside !== null) {
     log.error({ setAside: watchStore.setAside }, 'the state was damaged: set aside, begun anew');
     concernAlerts.raiseFault({
@@ -198,7 +208,8 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     version,
     session: outbox.nextSession(),
     outboxPending: () => delivery.pendingAlerts + book.unwritten,
-    readCamera,
+    readCamera: readSight,
+    readHousehold: (household) => longWatch.household(household),
   });
 
   const server = await startStatusServer({
@@ -210,7 +221,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
       outboxPending: delivery.pendingAlerts,
       outboxUnwritten: book.unwritten,
       cameras: config.cameras.map(({ id }) => {
-        const { state, reason } = readCamera(id);
+        const { state, reason } = readSight(id);
         return { id, state, reason };
       }),
     }),
@@ -249,6 +260,18 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     },
   };
 }
+
+/** What the board is told of each way to be blind. */
+const BLIND_CODES = {
+  offline: 'CAMERA_UNREACHABLE',
+  no_frames: 'CAMERA_STALLED',
+  uniform: 'CAMERA_BLANK',
+  frozen: 'CAMERA_FROZEN',
+  dark: 'CAMERA_DARK',
+  covered: 'CAMERA_COVERED',
+  defocused: 'CAMERA_DEFOCUSED',
+  moved: 'CAMERA_MOVED',
+} as const satisfies Record<BlindReason, ErrorCode>;
 
 /** What a camera's state means for the long watch. */
 function blindnessOf({ state, reason }: ReturnType<Camera['read']>): 'offline' | 'no_frames' | null {

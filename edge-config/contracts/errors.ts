@@ -112,6 +112,30 @@ export const ERROR_CATALOGUE = {
       en: 'The gateway reconnects by itself; check the network if it recurs.',
     },
   ),
+  CAMERA_BLANK: entry(
+    { zh: '画面是一片纯色', en: 'The picture is one plain colour.' },
+    { zh: '重启摄像头；若仍如此请更换', en: 'Restart the camera; replace it if it stays so.' },
+  ),
+  CAMERA_FROZEN: entry(
+    { zh: '画面冻结不动', en: 'The camera repeats an old picture.' },
+    { zh: '重启摄像头或录像机', en: 'Restart the camera or the recorder.' },
+  ),
+  CAMERA_DARK: entry(
+    { zh: '太暗，看不清', en: 'It is too dark to see anything.' },
+    { zh: '打开红外补光，或加一盏小夜灯', en: 'Switch the infra-red light on, or add a night lamp.' },
+  ),
+  CAMERA_COVERED: entry(
+    { zh: '镜头被遮挡', en: 'The lens is covered.' },
+    { zh: '请住户移开遮挡物', en: 'Ask the household to clear the lens.' },
+  ),
+  CAMERA_DEFOCUSED: entry(
+    { zh: '画面模糊失焦', en: 'The picture is out of focus.' },
+    { zh: '擦净镜头，重新对焦', en: 'Clean the lens and focus it anew.' },
+  ),
+  CAMERA_MOVED: entry(
+    { zh: '摄像头被挪动，画面与平时不同', en: 'The camera was turned and looks elsewhere.' },
+    { zh: '转回原位；若是有意挪动，请重画区域', en: 'Turn it back; if it was meant, draw the zones anew.' },
+  ),
   CAMERA_ENDED: entry(
     { zh: '码流意外结束', en: 'The stream ended.' },
     { zh: '网关会自动重连', en: 'The gateway reconnects by itself.' },

@@ -159,6 +159,43 @@ export const cameraStatusSchema = z.strictObject({
 });
 export type CameraStatus = z.infer<typeof cameraStatusSchema>;
 
+const slotsSchema = z.array(z.int().nonnegative().nullable()).length(96);
+
+/** One household over all its cameras: what absence is decided by. */
+export const householdStatusSchema = z.strictObject({
+  householdId: slugSchema,
+  label: z.string().max(120),
+  state: z.enum(['watched', 'out', 'unknown']).meta({
+    description: 'unknown: not all of its cameras see. out: last seen leaving by an exit.',
+  }),
+  lastSeenAt: instantSchema.nullable(),
+  unseenMin: z.int().nonnegative().meta({
+    description: 'Watched time of the active hours since somebody was seen.',
+    unit: 'min',
+  }),
+  limitMin: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .meta({ description: 'Its limit at this hour; null outside the active hours.', unit: 'min' }),
+  learntDays: z.int().nonnegative(),
+  learningDays: z.int().nonnegative().meta({ description: 'So many days the fixed limit holds.' }),
+  day: z
+    .strictObject({
+      date: z.iso.date(),
+      slotMin: z.int().positive(),
+      usualMin: slotsSchema,
+      limitMin: slotsSchema,
+      todayMin: slotsSchema,
+    })
+    .nullable()
+    .meta({
+      description:
+        'Longest time without anybody in each quarter of an hour, minutes; null where it is unknown. Null as a whole: as told before.',
+    }),
+});
+export type HouseholdStatus = z.infer<typeof householdStatusSchema>;
+
 export const commandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('test_alert'), commandId: ulidSchema, cameraId: slugSchema }),
   z.strictObject({ kind: z.literal('config_get'), commandId: ulidSchema }),
@@ -182,6 +219,7 @@ export const MESSAGE_SCHEMAS = {
   'shouwang.human.v1': humanSchema,
   'shouwang.gateway-status.v1': gatewayStatusSchema,
   'shouwang.camera-status.v1': cameraStatusSchema,
+  'shouwang.household-status.v1': householdStatusSchema,
   'shouwang.command.v1': commandSchema,
   'shouwang.reply.v1': replySchema,
 } as const;

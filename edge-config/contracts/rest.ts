@@ -1,7 +1,7 @@
 /** REST of the console: every route, its input, output and errors. Server, pages and OpenAPI are made from it. */
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
-import { alertSchema, cameraStatusSchema, gatewayStatusSchema } from './messages.ts';
+import { alertSchema, cameraStatusSchema, gatewayStatusSchema, householdStatusSchema } from './messages.ts';
 import { instantSchema, outcomeSchema, slugSchema, ulidSchema } from './primitives.ts';
 
 export const humanStateSchema = z.enum(['raised', 'acknowledged', 'closed']);
@@ -41,6 +41,10 @@ export const alertViewSchema = z.strictObject({
 });
 export type AlertView = z.infer<typeof alertViewSchema>;
 
+/** Without the picture of its day, which is asked for when it is looked at. */
+export const householdViewSchema = householdStatusSchema.omit({ day: true });
+export type HouseholdView = z.infer<typeof householdViewSchema>;
+
 export const gatewayViewSchema = z.strictObject({
   gatewayId: slugSchema,
   county: z.string(),
@@ -49,6 +53,7 @@ export const gatewayViewSchema = z.strictObject({
   heardAt: instantSchema,
   late: z.boolean().meta({ description: 'Its heartbeat is overdue: what its cameras show is unknown.' }),
   cameras: z.array(cameraStatusSchema),
+  households: z.array(householdViewSchema),
 });
 export type GatewayView = z.infer<typeof gatewayViewSchema>;
 
@@ -205,6 +210,15 @@ export const ROUTES = {
     access: 'operator',
     response: z.strictObject({ gateways: z.array(gatewayViewSchema) }),
     errors: ['NOT_SIGNED_IN'],
+  },
+  getHousehold: {
+    method: 'GET',
+    path: '/api/gateways/:gatewayId/households/:householdId',
+    summary: 'One household with its day against what is usual.',
+    access: 'operator',
+    params: z.strictObject({ gatewayId: slugSchema, householdId: slugSchema }),
+    response: householdStatusSchema,
+    errors: ['NOT_SIGNED_IN', 'NOT_FOUND'],
   },
   guardianSignIn: {
     method: 'POST',

@@ -13,6 +13,7 @@ export interface GatewayAddress {
 export type GatewayTopicKind =
   | 'status'
   | 'cameraStatus'
+  | 'householdStatus'
   | 'alert'
   | 'alertImage'
   | 'receipt'
@@ -28,6 +29,8 @@ export const topics = {
   status: (gateway: GatewayAddress): string => `${gatewayRoot(gateway)}/status`,
   cameraStatus: (gateway: GatewayAddress, cameraId: string): string =>
     `${gatewayRoot(gateway)}/camera/${cameraId}/status`,
+  householdStatus: (gateway: GatewayAddress, householdId: string): string =>
+    `${gatewayRoot(gateway)}/household/${householdId}/status`,
   alert: (gateway: GatewayAddress): string => `${gatewayRoot(gateway)}/alert`,
   alertImage: (gateway: GatewayAddress, alertId: string): string =>
     `${gatewayRoot(gateway)}/alert/${alertId}/image`,
@@ -45,6 +48,7 @@ export function consoleSubscriptions(county: string | '+'): string[] {
   return [
     `${anyGateway}/status`,
     `${anyGateway}/camera/+/status`,
+    `${anyGateway}/household/+/status`,
     `${anyGateway}/alert`,
     `${anyGateway}/alert/+/image`,
     `${anyGateway}/reply`,
@@ -54,10 +58,11 @@ export function consoleSubscriptions(county: string | '+'): string[] {
 
 export type ParsedTopic =
   | {
-      readonly kind: Exclude<GatewayTopicKind, 'cameraStatus' | 'alertImage'>;
+      readonly kind: Exclude<GatewayTopicKind, 'cameraStatus' | 'householdStatus' | 'alertImage'>;
       readonly gateway: GatewayAddress;
     }
   | { readonly kind: 'cameraStatus'; readonly gateway: GatewayAddress; readonly cameraId: string }
+  | { readonly kind: 'householdStatus'; readonly gateway: GatewayAddress; readonly householdId: string }
   | { readonly kind: 'alertImage'; readonly gateway: GatewayAddress; readonly alertId: string }
   | { readonly kind: 'guardianAlert' | 'guardianAction'; readonly guardianId: string };
 
@@ -81,6 +86,9 @@ export function parseTopic(topic: string): ParsedTopic | undefined {
   }
   if (rest.length === 3 && kind === 'camera' && leaf === 'status' && id) {
     return { kind: 'cameraStatus', gateway, cameraId: id };
+  }
+  if (rest.length === 3 && kind === 'household' && leaf === 'status' && id) {
+    return { kind: 'householdStatus', gateway, householdId: id };
   }
   if (rest.length === 3 && kind === 'alert' && leaf === 'image' && id) {
     return { kind: 'alertImage', gateway, alertId: id };
@@ -108,6 +116,7 @@ export function accessRules(role: BrokerRole): AccessRules {
         publish: [
           `${root}/status`,
           `${root}/camera/+/status`,
+          `${root}/household/+/status`,
           `${root}/alert`,
           `${root}/alert/+/image`,
           `${root}/reply`,

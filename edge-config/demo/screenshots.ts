@@ -70,6 +70,11 @@ async function takeAll(
   await board.locator('label:has([data-testid=outcome-true])').click();
   await settle(board);
   await board.screenshot({ path: join(target, 'close.png') });
+  await board.keyboard.press('Escape');
+  await board.getByTestId('household-row').first().getByRole('button').click();
+  await board.getByTestId('household-day').waitFor();
+  await settle(board);
+  await board.screenshot({ path: join(target, 'household.png') });
   const fresh = await from.newPage({ viewport: DESK });
   await fresh.goto(`${demo.consoleUrl}/`);
   await fresh.getByTestId('sign-in-submit').waitFor();

@@ -3,6 +3,7 @@
  * hands looks, keyframes and ticks to the pure machines of `domain/quiet`, and keeps their state through restarts.
  */
 import type { CameraConfig, EdgeConfig } from '../../edge-config/contracts/config.ts';
+import type { HouseholdStatus } from '../../edge-config/contracts/messages.ts';
 import type { GrayPicture } from '../domain/motion.ts';
 import type { PictureFault } from '../domain/picture.ts';
 import type { BlindReason } from '../domain/quiet/blindness.ts';
@@ -21,6 +22,7 @@ import { EMPTY_PRESENCE, type PresenceState, unlearn, updatePresence } from '../
 import type { Track } from '../domain/tracker.ts';
 import type { Clock, WatchStore } from '../ports.ts';
 import { zonesOf } from './camera-pipeline.ts';
+import { householdStatus } from './household-status.ts';
 import { blindnessParams, hoursOf, presenceParams, stillLimits } from './quiet-params.ts';
 
 type Household = EdgeConfig['households'][number];
@@ -130,6 +132,7 @@ export class LongWatch {
           local: this.#local,
           known: cameras.every(({ id }) => isKnown(this.#camera(id))),
           seen: seeing.length > 0,
+          wallMs: clock.wallMs(),
           exited: seeing.length > 0 && seeing.every(({ atExit }) => atExit),
         },
         presenceParams(config, household),
@@ -149,14 +152,17 @@ export class LongWatch {
     this.save();
   }
 
-  /** Why a camera does not see; null while it does. */
-  blindReason(cameraId: string): BlindReason | null {
-    return this.#camera(cameraId).blindness.blind?.reason ?? null;
+  /** Why a camera does not see and for how long; null while it does. */
+  blindness(cameraId: string): { readonly reason: BlindReason; readonly forMs: number } | null {
+    const { blind } = this.#camera(cameraId).blindness;
+    if (blind === null) return null;
+    return { reason: blind.reason, forMs: this.#options.clock.monotonicMs() - blind.sinceMs };
   }
 
-  /** What is known of one household, for the status and its picture. */
-  presence(householdId: string): PresenceState {
-    return this.#households.get(householdId) ?? EMPTY_PRESENCE;
+  /** What is known of one household, for the board. */
+  household(household: Household): HouseholdStatus {
+    const presence = this.#households.get(household.id) ?? EMPTY_PRESENCE;
+    return householdStatus(household, presence, this.#local, presenceParams(this.#options.config, household));
   }
 
   save(): void {

@@ -5,7 +5,7 @@
 import { ulid } from 'ulid';
 import type { CameraConfig, EdgeConfig } from '../../edge-config/contracts/config.ts';
 import { makeEnvelope } from '../../edge-config/contracts/envelope.ts';
-import type { CameraStatus, GatewayStatus } from '../../edge-config/contracts/messages.ts';
+import type { CameraStatus, GatewayStatus, HouseholdStatus } from '../../edge-config/contracts/messages.ts';
 import { type GatewayAddress, topics } from '../../edge-config/contracts/topics.ts';
 import type { Clock, Publisher } from '../ports.ts';
 
@@ -28,12 +28,18 @@ export interface StatusReporterOptions {
   readonly session: number;
   readonly outboxPending: () => number;
   readonly readCamera: (cameraId: string) => CameraReading;
+  readonly readHousehold: (household: EdgeConfig['households'][number]) => HouseholdStatus;
 }
+
+/** "Seen a minute ago" is news; the picture of the day is ten times as long to send and changes by the quarter. */
+const HOUSEHOLD_EVERY_MS = 60_000;
+const DAY_EVERY_MS = 5 * 60_000;
 
 export class StatusReporter {
   readonly #options: StatusReporterOptions;
   readonly #bornAt: string;
   readonly #rates = new Map<string, { framesSeen: number; atMs: number; framesPerS: number }>();
+  readonly #households = new Map<string, { last: HouseholdStatus; atMs: number; dayAtMs: number }>();
   readonly #stop = new AbortController();
   #loop: Promise<void> | undefined;
 
@@ -76,11 +82,43 @@ export class StatusReporter {
     );
   }
 
-  /** All states at once: on connect and on every beat. */
+  /** All states at once: on connect. */
   publishAll(): void {
+    this.#households.clear();
+    this.#beat();
+  }
+
+  #beat(): void {
     const { address, config } = this.#options;
     this.#publish(topics.status(address), this.gatewayStatus('online'));
     for (const camera of config.cameras) this.publishCamera(camera);
+    for (const household of config.households) this.#publishHousehold(household);
+  }
+
+  #publishHousehold(household: EdgeConfig['households'][number]): void {
+    const { address, clock, config, readHousehold } = this.#options;
+    const status = readHousehold(household);
+    const told = this.#households.get(household.id);
+    const nowMs = clock.monotonicMs();
+    const isDayDue = told === undefined || nowMs - told.dayAtMs >= DAY_EVERY_MS;
+    const isNews =
+      told?.last.state !== status.state || (told.last.lastSeenAt === null && status.lastSeenAt !== null);
+    if (!isDayDue && !isNews && nowMs - told.atMs < HOUSEHOLD_EVERY_MS) return;
+    this.#households.set(household.id, {
+      last: status,
+      atMs: nowMs,
+      dayAtMs: isDayDue ? nowMs : told.dayAtMs,
+    });
+    const head = {
+      id: ulid(),
+      source: config.gateway.id,
+      type: 'shouwang.household-status.v1',
+      time: new Date(clock.wallMs()).toISOString(),
+    } as const;
+    this.#publish(
+      topics.householdStatus(address, household.id),
+      JSON.stringify(makeEnvelope(head, { ...status, day: isDayDue ? status.day : null })),
+    );
   }
 
   publishCamera(camera: CameraConfig): void {
@@ -118,7 +156,7 @@ export class StatusReporter {
       await clock.sleep(config.gateway.heartbeatS * 1000, signal);
       if (signal.aborted) return;
       onBeat();
-      this.publishAll();
+      this.#beat();
     }
   }
 

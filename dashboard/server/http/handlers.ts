@@ -21,7 +21,7 @@ import {
   signInUser,
 } from '../store/people.ts';
 import { readImage, recordAudit } from '../store/records.ts';
-import { listAlertViews, readAlertView, toGuardianView } from '../store/views.ts';
+import { listAlertViews, readAlertView, readHousehold, toGuardianView } from '../store/views.ts';
 import type { Handlers } from './router.ts';
 
 export interface HandlerOptions {
@@ -146,6 +146,11 @@ export function createHandlers(options: HandlerOptions): Handlers {
         seenRevision: body.revision,
       }),
     listGateways: async () => ({ gateways: await options.gateways() }),
+    getHousehold: async ({ params }) => {
+      const household = await readHousehold(database, params.gatewayId, params.householdId);
+      if (household === undefined) throw new ShouwangError('NOT_FOUND', `household ${params.householdId}`);
+      return household;
+    },
     guardianSignIn: async ({ body, reply }) => {
       if (!(await signInGuardian(database, body.guardianId, body.password))) {
         throw new ShouwangError('WRONG_CREDENTIALS', '');

@@ -18,7 +18,13 @@ import type { Log, WallClock } from '../ports.ts';
 import { isBoundTo, recordAlert, recordHuman, recordReceipt } from '../store/alerts.ts';
 import { type Database, isUnstorable } from '../store/database.ts';
 import { guardianLabel } from '../store/people.ts';
-import { recordCamera, recordDeadLetter, recordGateway, recordImage } from '../store/records.ts';
+import {
+  recordCamera,
+  recordDeadLetter,
+  recordGateway,
+  recordHousehold,
+  recordImage,
+} from '../store/records.ts';
 
 export interface IngestOptions {
   readonly database: Database;
@@ -71,6 +77,12 @@ export class Ingest {
         const { data } = readEnvelope('shouwang.camera-status.v1', payload);
         requireSame('cameraId', data.cameraId, parsed.cameraId);
         await recordCamera(this.#options.database, parsed.gateway.gatewayId, data, this.#now());
+        return this.#options.onGatewayChanged(parsed.gateway.gatewayId);
+      }
+      case 'householdStatus': {
+        const { data } = readEnvelope('shouwang.household-status.v1', payload);
+        requireSame('householdId', data.householdId, parsed.householdId);
+        await recordHousehold(this.#options.database, parsed.gateway.gatewayId, data, this.#now());
         return this.#options.onGatewayChanged(parsed.gateway.gatewayId);
       }
       case 'guardianAction':

@@ -56,6 +56,16 @@ const FIRST = [
   `COMMENT ON TABLE audit IS 'Who looked at which picture, who signed in'`,
 ] as const;
 
+const HOUSEHOLDS = [
+  `CREATE TABLE households (gateway_id text NOT NULL, household_id text NOT NULL, status jsonb NOT NULL,
+     heard_at timestamptz NOT NULL, PRIMARY KEY (gateway_id, household_id))`,
+  `COMMENT ON TABLE households IS 'Households as last told by their gateway'`,
+  `COMMENT ON COLUMN households.gateway_id IS 'The gateway that watches it'`,
+  `COMMENT ON COLUMN households.household_id IS 'Unique within its gateway'`,
+  `COMMENT ON COLUMN households.status IS 'Newest household-status message, with its day in quarters of an hour'`,
+  `COMMENT ON COLUMN households.heard_at IS 'Wall time of arrival here'`,
+] as const;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
     up: async (database) => {
@@ -65,6 +75,11 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-comments': {
     up: async (database) => {
       for (const statement of commentStatements()) await sql.raw(statement).execute(database);
+    },
+  },
+  '0003-households': {
+    up: async (database) => {
+      for (const statement of HOUSEHOLDS) await sql.raw(statement).execute(database);
     },
   },
 };

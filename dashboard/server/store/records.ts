@@ -1,6 +1,11 @@
-/** The smaller tables: gateways, cameras, stills, dead letters, audit. */
+/** The smaller tables: gateways, cameras, households, stills, dead letters, audit. */
 import { createHash } from 'node:crypto';
-import type { CameraStatus, GatewayStatus } from '../../../edge-config/contracts/messages.ts';
+import { sql } from 'kysely';
+import type {
+  CameraStatus,
+  GatewayStatus,
+  HouseholdStatus,
+} from '../../../edge-config/contracts/messages.ts';
 import type { GatewayAddress } from '../../../edge-config/contracts/topics.ts';
 import type { Database } from './database.ts';
 
@@ -29,6 +34,26 @@ export async function recordCamera(
     .insertInto('cameras')
     .values({ gateway_id: gatewayId, camera_id: status.cameraId, ...values })
     .onConflict((conflict) => conflict.columns(['gateway_id', 'camera_id']).doUpdateSet(values))
+    .execute();
+}
+
+export async function recordHousehold(
+  database: Database,
+  gatewayId: string,
+  status: HouseholdStatus,
+  heardAt: string,
+): Promise<void> {
+  const values = { status: JSON.stringify(status), heard_at: heardAt };
+  // A day that is not told stays as it was told before.
+  const kept = sql<string>`excluded.status || jsonb_build_object('day', households.status->'day')`;
+  await database
+    .insertInto('households')
+    .values({ gateway_id: gatewayId, household_id: status.householdId, ...values })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['gateway_id', 'household_id'])
+        .doUpdateSet(status.day === null ? { ...values, status: kept } : values),
+    )
     .execute();
 }
 

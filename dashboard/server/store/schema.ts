@@ -1,6 +1,11 @@
 /** The console's tables as Kysely sees them. What each column means is told to the database itself: migrations.ts. */
 import type { ColumnType, Generated } from 'kysely';
-import type { Alert, CameraStatus, GatewayStatus } from '../../../edge-config/contracts/messages.ts';
+import type {
+  Alert,
+  CameraStatus,
+  GatewayStatus,
+  HouseholdStatus,
+} from '../../../edge-config/contracts/messages.ts';
 import type { AlertAction, AlertView, UserView } from '../../../edge-config/contracts/rest.ts';
 
 /** Written as text, read as a Date, in both databases. */
@@ -18,6 +23,12 @@ export interface Schema {
     heard_at: Instant;
   };
   cameras: { gateway_id: string; camera_id: string; status: Json<CameraStatus>; heard_at: Instant };
+  households: {
+    gateway_id: string;
+    household_id: string;
+    status: Json<HouseholdStatus>;
+    heard_at: Instant;
+  };
   alerts: {
     alert_id: string;
     sequence: number;

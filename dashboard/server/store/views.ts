@@ -1,5 +1,6 @@
 /** Alerts and gateways as pages see them. */
 import type { Selectable } from 'kysely';
+import type { HouseholdStatus } from '../../../edge-config/contracts/messages.ts';
 import type {
   AlertAction,
   AlertView,
@@ -129,6 +130,7 @@ export async function listGatewayViews(
 ): Promise<GatewayView[]> {
   const gateways = await database.selectFrom('gateways').selectAll().orderBy('gateway_id').execute();
   const cameras = await database.selectFrom('cameras').selectAll().orderBy('camera_id').execute();
+  const households = await database.selectFrom('households').selectAll().orderBy('household_id').execute();
   return gateways.map((row) => ({
     gatewayId: row.gateway_id,
     county: row.county,
@@ -137,5 +139,22 @@ export async function listGatewayViews(
     heardAt: row.heard_at.toISOString(),
     late: isLate(row.status, row.heard_at),
     cameras: cameras.filter((camera) => camera.gateway_id === row.gateway_id).map((camera) => camera.status),
+    households: households
+      .filter((household) => household.gateway_id === row.gateway_id)
+      .map(({ status: { day: _day, ...view } }) => view),
   }));
+}
+
+export async function readHousehold(
+  database: Database,
+  gatewayId: string,
+  householdId: string,
+): Promise<HouseholdStatus | undefined> {
+  const row = await database
+    .selectFrom('households')
+    .select('status')
+    .where('gateway_id', '=', gatewayId)
+    .where('household_id', '=', householdId)
+    .executeTakeFirst();
+  return row?.status;
 }

@@ -10,6 +10,8 @@ import {
   limitMin,
   noteGap,
   type OpenGap,
+  SLOT_MIN,
+  SLOTS,
   widen,
 } from './baseline.ts';
 import {
@@ -48,6 +50,8 @@ export interface PresenceInput {
   readonly seen: boolean;
   /** Somebody was last seen in an exit. */
   readonly exited: boolean;
+  /** Kept to be told, never to decide by. */
+  readonly wallMs: number;
 }
 
 export interface PresenceState {
@@ -68,6 +72,10 @@ export interface PresenceState {
   readonly baseline: BaselineState;
   /** The present time without anybody, to be learnt if it ends well. */
   readonly gap: OpenGap;
+  readonly known: boolean;
+  readonly lastSeenWallMs: number | null;
+  /** For each quarter of an hour of this date, the longest time without anybody, minutes; -1 where it is unknown. */
+  readonly today: { readonly date: string; readonly longestMin: readonly number[] };
 }
 
 export type Rule = 'unseen' | 'morning' | 'not_home' | 'out';
@@ -86,6 +94,9 @@ export const EMPTY_PRESENCE: PresenceState = {
   alerts: 0,
   baseline: EMPTY_BASELINE,
   gap: [],
+  known: false,
+  lastSeenWallMs: null,
+  today: { date: '', longestMin: [] },
 };
 
 /** A child comes home within these hours before the limit. */
@@ -102,7 +113,7 @@ export function updatePresence(
   input: PresenceInput,
   params: PresenceParams,
 ): [PresenceState, readonly Concern[]] {
-  const state = counted(withoutLeap(before, input), input, params);
+  const state = drawn(counted(withoutLeap(before, input), input, params), input);
   if (input.seen) {
     const ended = before.raised === null ? [] : [told('ended', before.raised, state, input, 0)];
     const outSince = input.exited ? { minute: input.local.minute, watchedMs: 0 } : null;
@@ -165,6 +176,23 @@ function counted(state: PresenceState, input: PresenceInput, params: PresencePar
     homecoming: tally(state.homecoming, isHomecoming),
     outSince:
       state.outSince === null ? null : { ...state.outSince, watchedMs: state.outSince.watchedMs + watchedMs },
+  };
+}
+
+/** What the picture of the day shows. */
+function drawn(state: PresenceState, { known, local, seen, wallMs }: PresenceInput): PresenceState {
+  const today =
+    state.today.date === local.date
+      ? state.today
+      : { date: local.date, longestMin: Array<number>(SLOTS).fill(-1) };
+  const slot = Math.floor(local.minute / SLOT_MIN);
+  const value = known ? Math.round(state.unseenActiveMs / 60_000) : -1;
+  const isNews = value > (today.longestMin[slot] ?? -1);
+  return {
+    ...state,
+    known,
+    lastSeenWallMs: seen ? wallMs : state.lastSeenWallMs,
+    today: isNews ? { ...today, longestMin: today.longestMin.with(slot, value) } : today,
   };
 }
 

@@ -5,6 +5,7 @@ import { stillUrl } from '../shared/api.ts';
 import { formatElapsed, formatInstant } from '../shared/format.ts';
 import { currentLanguage } from '../shared/language.ts';
 import { Marks } from './alert-list.tsx';
+import { HouseholdDay } from './household-day.tsx';
 import { PostureChart } from './posture-chart.tsx';
 
 interface AlertDetailProps {
@@ -51,8 +52,17 @@ export function AlertDetail({ view, nowMs, onAcknowledge, onClose }: AlertDetail
             )}
             <figcaption>{t('still')}</figcaption>
           </figure>
-          <h3>{t('timeline')}</h3>
-          <PostureChart alert={alert} />
+          {alert.type === 'absence' && alert.householdId !== null ? (
+            <>
+              <h3>{t('dayTitle')}</h3>
+              <HouseholdDay gatewayId={alert.gatewayId} householdId={alert.householdId} nowMs={nowMs} />
+            </>
+          ) : (
+            <>
+              <h3>{t('timeline')}</h3>
+              <PostureChart alert={alert} />
+            </>
+          )}
         </div>
         <div>
           <Descriptions size="small" column={1} bordered items={facts(view, nowMs, t)} />

@@ -1,10 +1,12 @@
-import { Tag } from 'antd';
+import { Button, Modal, Tag } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ERROR_CATALOGUE } from '../../../../edge-config/contracts/errors.ts';
 import type { CameraStatus } from '../../../../edge-config/contracts/messages.ts';
-import type { GatewayView } from '../../../../edge-config/contracts/rest.ts';
-import { formatInstant } from '../shared/format.ts';
+import type { GatewayView, HouseholdView } from '../../../../edge-config/contracts/rest.ts';
+import { formatElapsed, formatInstant } from '../shared/format.ts';
 import { currentLanguage } from '../shared/language.ts';
+import { HouseholdDay } from './household-day.tsx';
 
 interface GatewaysProps {
   readonly gateways: readonly GatewayView[];
@@ -13,10 +15,12 @@ interface GatewaysProps {
   readonly isStale: boolean;
 }
 
+const HOUSEHOLD_COLOURS = { watched: 'green', out: 'blue', unknown: 'default' } as const;
 const COLOURS = { watching: 'green', connecting: 'gold', blind: 'red', unknown: 'default' } as const;
 
 export function Gateways({ gateways, nowMs, isStale }: GatewaysProps) {
   const { t } = useTranslation();
+  const [shown, setShown] = useState<{ gatewayId: string; household: HouseholdView }>();
   return (
     <>
       <h3>{t('gateways')}</h3>
@@ -41,9 +45,31 @@ export function Gateways({ gateways, nowMs, isStale }: GatewaysProps) {
                 <CameraRow key={camera.cameraId} camera={camera} isUnknown={isUnknown} />
               ))}
             </ul>
+            <ul>
+              {gateway.households.map((household) => (
+                <HouseholdRow
+                  key={household.householdId}
+                  household={household}
+                  isUnknown={isUnknown}
+                  nowMs={nowMs}
+                  onShow={() => setShown({ gatewayId: gateway.gatewayId, household })}
+                />
+              ))}
+            </ul>
           </div>
         );
       })}
+      <Modal
+        open={shown !== undefined}
+        title={`${shown?.household.label ?? ''} · ${t('dayTitle')}`}
+        footer={null}
+        width={640}
+        onCancel={() => setShown(undefined)}
+      >
+        {shown !== undefined && (
+          <HouseholdDay gatewayId={shown.gatewayId} householdId={shown.household.householdId} nowMs={nowMs} />
+        )}
+      </Modal>
     </>
   );
 }
@@ -59,6 +85,33 @@ function CameraRow({ camera, isUnknown }: { camera: CameraStatus; isUnknown: boo
       <small>
         {state === 'watching' && `${camera.framesPerS} fps · ${camera.personsNow} ${t('personsNow')}`}
         {state === 'blind' && reasonText(camera.reason)}
+      </small>
+    </li>
+  );
+}
+
+interface HouseholdRowProps {
+  readonly household: HouseholdView;
+  readonly isUnknown: boolean;
+  readonly nowMs: number;
+  readonly onShow: () => void;
+}
+
+/** Unknown is never shown as fine: not behind a silent gateway, nor while one of its cameras is blind. */
+function HouseholdRow({ household, isUnknown, nowMs, onShow }: HouseholdRowProps) {
+  const { t } = useTranslation();
+  const state = isUnknown ? 'unknown' : household.state;
+  const { lastSeenAt } = household;
+  return (
+    <li data-testid="household-row" data-household-id={household.householdId} data-state={state}>
+      <Button type="link" size="small" className="household" onClick={onShow}>
+        {household.label}
+      </Button>
+      <Tag color={HOUSEHOLD_COLOURS[state]}>{t(`household.${state}`)}</Tag>
+      <small>
+        {lastSeenAt === null
+          ? t('neverSeen')
+          : t('seenAgo', { ago: formatElapsed(Date.parse(lastSeenAt), nowMs, currentLanguage()) })}
       </small>
     </li>
   );

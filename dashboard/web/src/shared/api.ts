@@ -1,5 +1,6 @@
 /** Calls to the console. Pages use the contract's types; its schemas stay on the server. */
 
+import type { HouseholdStatus } from '../../../../edge-config/contracts/messages.ts';
 import type { Outcome } from '../../../../edge-config/contracts/primitives.ts';
 import type {
   AlertView,
@@ -41,6 +42,8 @@ export const api = {
   session: () => call<UserView>('GET', '/api/session'),
   signOut: () => call<{ ok: true }>('DELETE', '/api/session'),
   alert: (alertId: string) => call<AlertView>('GET', `/api/alerts/${alertId}`),
+  household: (gatewayId: string, householdId: string) =>
+    call<HouseholdStatus>('GET', `/api/gateways/${gatewayId}/households/${householdId}`),
   acknowledge: ({ alert, revision }: AlertView) =>
     call<AlertView>('POST', `/api/alerts/${alert.alertId}/acknowledge`, { revision }),
   close: ({ alert, revision }: AlertView, outcome: Outcome, note: string) =>

@@ -47,6 +47,7 @@ function live(
       known: true,
       seen: false,
       exited: false,
+      wallMs: minute * 60_000,
       ...life(minute),
     };
     const [next, concerns] = updatePresence(now, input, rules);
