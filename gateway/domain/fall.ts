@@ -6,7 +6,13 @@
  */
 import { type Drop, type DropParams, findDrop, findVanishingDrop, SETTLE_MS } from './drop.ts';
 import { distance, insidePolygon, type Polygon } from './geometry.ts';
-import { isLongLieDue, isPersonDown, type PersonDownParams, updateDownRun } from './person-down.ts';
+import {
+  isLongLieDue,
+  isPersonDown,
+  missedInDownRun,
+  type PersonDownParams,
+  updateDownRun,
+} from './person-down.ts';
 import { isDown, type PostureParams, type PostureReading } from './posture.ts';
 import {
   atAnyEdge,
@@ -205,7 +211,8 @@ function stepUnseen(subject: Subject, context: FrameContext): Step {
         ? findVanishingDrop(subject.readings, params)
         : undefined;
     if (vanished !== undefined) return suspect(subject, vanished, 'vanished', context);
-    return [unseenMs <= params.lostHoldMs ? subject : undefined, undefined];
+    const missed = { ...subject, down: missedInDownRun(subject.down) };
+    return [unseenMs <= params.lostHoldMs ? missed : undefined, undefined];
   }
   const missed: Incident = { ...incident, framesSince: incident.framesSince + 1 };
   const kept = { ...subject, incident: missed };

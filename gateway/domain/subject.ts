@@ -81,6 +81,8 @@ export interface SizedReading extends PostureReading {
 /** Lying on the floor, image after image, whatever came before. */
 export interface DownRun {
   readonly sinceMs: number;
+  /** Images since then, those without the person among them; with the person; and with the person lying. */
+  readonly looks: number;
   readonly images: number;
   readonly lying: number;
   /** Since when the person has been something else than lying; null while it lies. */

@@ -7,7 +7,7 @@ import type { HouseholdStatus } from '../../edge-config/contracts/messages.ts';
 import type { GrayPicture } from '../domain/motion.ts';
 import type { PictureFault } from '../domain/picture.ts';
 import type { BlindReason } from '../domain/quiet/blindness.ts';
-import { type LocalTime, within } from '../domain/quiet/calendar.ts';
+import { type Hours, type LocalTime, within } from '../domain/quiet/calendar.ts';
 import {
   type CameraWatchState,
   EMPTY_CAMERA_WATCH,
@@ -18,7 +18,13 @@ import {
   resumed,
 } from '../domain/quiet/camera-watch.ts';
 import type { Concern } from '../domain/quiet/concern.ts';
-import { EMPTY_PRESENCE, type PresenceState, unlearn, updatePresence } from '../domain/quiet/presence.ts';
+import {
+  EMPTY_PRESENCE,
+  type PresenceParams,
+  type PresenceState,
+  unlearn,
+  updatePresence,
+} from '../domain/quiet/presence.ts';
 import type { Track } from '../domain/tracker.ts';
 import type { Clock, WatchStore } from '../ports.ts';
 import { zonesOf } from './camera-pipeline.ts';
@@ -43,7 +49,7 @@ export interface LongWatchOptions {
 }
 
 /** Alerts of minutes and hours may come this late. */
-const TICK_MS = 5000;
+const TICK_MS = 10_000;
 /** What can be lost by a power cut: no more than this of a count of minutes. */
 const SAVE_EVERY_MS = 30_000;
 /** Between two ticks no more than this is counted: the machine slept, or was stopped. */
@@ -53,6 +59,11 @@ export class LongWatch {
   readonly #options: LongWatchOptions;
   readonly #cameras = new Map<string, CameraWatchState>();
   readonly #households = new Map<string, PresenceState>();
+  /** Of the configuration, read once. */
+  readonly #stillLimits: ReturnType<typeof stillLimits>;
+  readonly #childHours: Hours;
+  readonly #curfewHours: Hours;
+  readonly #rules: ReadonlyMap<string, PresenceParams>;
   #local: LocalTime;
   #lastTickMs: number;
   #lastSaveMs: number;
@@ -66,6 +77,10 @@ export class LongWatch {
     }
     for (const { id } of config.households)
       this.#households.set(id, kept.households.get(id) ?? EMPTY_PRESENCE);
+    this.#stillLimits = stillLimits(config);
+    this.#childHours = hoursOf(config.calendar.childHours);
+    this.#curfewHours = hoursOf(config.calendar.curfewHours);
+    this.#rules = new Map(config.households.map((home) => [home.id, presenceParams(config, home)]));
     this.#local = localTime(clock.wallMs());
     this.#lastTickMs = clock.monotonicMs();
     this.#lastSaveMs = this.#lastTickMs;
@@ -81,7 +96,6 @@ export class LongWatch {
 
   /** A picture was looked at. */
   looked(camera: CameraConfig, streamTimeMs: number, tracks: readonly Track[], aspect: number): void {
-    const { config } = this.#options;
     const { minute } = this.#local;
     const [state, concerns] = onLook(this.#camera(camera.id), {
       streamTimeMs,
@@ -89,9 +103,9 @@ export class LongWatch {
       restZones: zonesOf(camera, 'rest', aspect),
       waterZones: zonesOf(camera, 'water', aspect),
       exitZones: zonesOf(camera, 'exit', aspect),
-      limits: stillLimits(config, this.#local),
-      isChildHours: within(hoursOf(config.calendar.childHours), minute),
-      isCurfew: within(hoursOf(config.calendar.curfewHours), minute),
+      limits: this.#stillLimits(this.#local),
+      isChildHours: within(this.#childHours, minute),
+      isCurfew: within(this.#curfewHours, minute),
     });
     this.#cameras.set(camera.id, state);
     this.#tell({ kind: 'camera', camera }, concerns);
@@ -135,7 +149,7 @@ export class LongWatch {
           wallMs: clock.wallMs(),
           exited: seeing.length > 0 && seeing.every(({ atExit }) => atExit),
         },
-        presenceParams(config, household),
+        this.#rulesOf(household),
       );
       this.#households.set(household.id, presence);
       this.#tell({ kind: 'household', household }, concerns);
@@ -148,7 +162,7 @@ export class LongWatch {
     const household = this.#options.config.households.find(({ id }) => id === householdId);
     const presence = this.#households.get(householdId);
     if (household === undefined || presence === undefined) return;
-    this.#households.set(householdId, unlearn(presence, presenceParams(this.#options.config, household)));
+    this.#households.set(householdId, unlearn(presence, this.#rulesOf(household)));
     this.save();
   }
 
@@ -162,12 +176,16 @@ export class LongWatch {
   /** What is known of one household, for the board. */
   household(household: Household): HouseholdStatus {
     const presence = this.#households.get(household.id) ?? EMPTY_PRESENCE;
-    return householdStatus(household, presence, this.#local, presenceParams(this.#options.config, household));
+    return householdStatus(household, presence, this.#local, this.#rulesOf(household));
   }
 
   save(): void {
     this.#lastSaveMs = this.#options.clock.monotonicMs();
     this.#options.store.save({ cameras: this.#cameras, households: this.#households });
+  }
+
+  #rulesOf(household: Household): PresenceParams {
+    return this.#rules.get(household.id) ?? presenceParams(this.#options.config, household);
   }
 
   #camera(id: string): CameraWatchState {

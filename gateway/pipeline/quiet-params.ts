@@ -21,13 +21,16 @@ export function calendarOf({ calendar }: Quiet): Calendar {
   return { holidays: calendar.holidays, schoolWeekdays: calendar.schoolWeekdays };
 }
 
-/** How long someone may be still at this time of day. */
-export function stillLimits({ inactivity }: Quiet, { minute }: LocalTime) {
-  const isDay = within(hoursOf(inactivity.dayHours), minute);
-  return {
-    outsideMs: (isDay ? inactivity.dayOutsideMin : inactivity.nightOutsideMin) * MINUTE_MS,
-    restMs: (isDay ? inactivity.dayRestMin : inactivity.nightRestMin) * MINUTE_MS,
-  };
+/** How long someone may be still, by the time of day. */
+export function stillLimits({ inactivity }: Pick<Quiet, 'inactivity'>) {
+  const dayHours = hoursOf(inactivity.dayHours);
+  const limits = (outsideMin: number, restMin: number) => ({
+    outsideMs: outsideMin * MINUTE_MS,
+    restMs: restMin * MINUTE_MS,
+  });
+  const day = limits(inactivity.dayOutsideMin, inactivity.dayRestMin);
+  const night = limits(inactivity.nightOutsideMin, inactivity.nightRestMin);
+  return ({ minute }: LocalTime) => (within(dayHours, minute) ? day : night);
 }
 
 export function presenceParams(config: Quiet, household: EdgeConfig['households'][number]): PresenceParams {

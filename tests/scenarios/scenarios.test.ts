@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { minuteAt, play, scenarioSchema } from '../support/scenario.ts';
+import { minuteAt, scenarioSchema } from '../../edge-config/scenario/language.ts';
+import { play } from '../../edge-config/scenario/play.ts';
 
 const FOLDER = new URL('.', import.meta.url);
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));

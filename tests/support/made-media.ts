@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { seeded } from './scenes.ts';
+import { seeded } from '../../edge-config/scenario/scenes.ts';
 
 const run = promisify(execFile);
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { edgeConfigSchema, trackingConfigSchema } from '../../../edge-config/contracts/config.ts';
+import { figure, STANDING } from '../../../edge-config/scenario/skeleton.ts';
 import type { FallEvent } from '../../../gateway/domain/fall.ts';
 import type { Polygon } from '../../../gateway/domain/geometry.ts';
 import type { Person } from '../../../gateway/domain/person.ts';
 import { EMPTY_WATCH, watchFrame } from '../../../gateway/domain/watch.ts';
-import { figure, STANDING } from '../../support/skeleton.ts';
 
 const params = {
   tracking: trackingConfigSchema.parse({}),

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { edgeConfigSchema } from '../../../edge-config/contracts/config.ts';
+import { draw, person, seeded, WIDTH } from '../../../edge-config/scenario/scenes.ts';
 import {
   EMPTY_MOTION,
   type GrayPicture,
   type MotionReading,
   updateMotion,
 } from '../../../gateway/domain/motion.ts';
-import { draw, person, seeded, WIDTH } from '../../support/scenes.ts';
 
 const params = edgeConfigSchema.shape.motion.parse(undefined);
 const STEP_MS = 2000;

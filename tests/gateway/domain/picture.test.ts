@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { draw, HEIGHT, person, seeded, WIDTH } from '../../../edge-config/scenario/scenes.ts';
 import type { GrayPicture } from '../../../gateway/domain/motion.ts';
 import { EMPTY_PICTURES, type PictureFault, readPicture } from '../../../gateway/domain/picture.ts';
-import { draw, HEIGHT, person, seeded, WIDTH } from '../../support/scenes.ts';
 
 interface Shown {
   readonly atMs: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { edgeConfigSchema } from '../../../edge-config/contracts/config.ts';
+import { figure, STANDING } from '../../../edge-config/scenario/skeleton.ts';
 import { readPosture, updateBodyHeight } from '../../../gateway/domain/posture.ts';
-import { figure, STANDING } from '../../support/skeleton.ts';
 
 const params = edgeConfigSchema.shape.fall.parse({});
 

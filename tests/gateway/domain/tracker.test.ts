@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { trackingConfigSchema } from '../../../edge-config/contracts/config.ts';
+import { figure, STANDING } from '../../../edge-config/scenario/skeleton.ts';
 import type { Person } from '../../../gateway/domain/person.ts';
 import {
   EMPTY_TRACKER,
@@ -8,7 +9,6 @@ import {
   type TrackerState,
   updateTracks,
 } from '../../../gateway/domain/tracker.ts';
-import { figure, STANDING } from '../../support/skeleton.ts';
 
 const params = trackingConfigSchema.parse({});
 

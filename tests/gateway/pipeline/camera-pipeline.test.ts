@@ -4,6 +4,7 @@ import {
   edgeConfigSchema,
   trackingConfigSchema,
 } from '../../../edge-config/contracts/config.ts';
+import { figure, STANDING } from '../../../edge-config/scenario/skeleton.ts';
 import type { Person } from '../../../gateway/domain/person.ts';
 import type { Moment } from '../../../gateway/pipeline/alert-service.ts';
 import { CameraPipeline } from '../../../gateway/pipeline/camera-pipeline.ts';
@@ -11,7 +12,6 @@ import { InferenceScheduler } from '../../../gateway/pipeline/scheduler.ts';
 import { plainPicture } from '../../../gateway/pixels.ts';
 import type { Detection, Detector, Frame } from '../../../gateway/ports.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { figure, STANDING } from '../../support/skeleton.ts';
 
 const camera = cameraConfigSchema.parse({
   id: 'yard',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../../../edge-config/scenario/scenes.ts';
 import { FrameQueue } from '../../../gateway/pipeline/frame-queue.ts';
 import { PRIORITIES, type Priority } from '../../../gateway/pipeline/scheduler.ts';
 import { plainPicture } from '../../../gateway/pixels.ts';
 import type { Frame } from '../../../gateway/ports.ts';
-import { seeded } from '../../support/scenes.ts';
 
 /** As the queue promises; a burst of the ring must fit. */
 const MAX_WAIT_MS = 1500;

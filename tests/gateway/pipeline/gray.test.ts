@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { draw, type Rect, seeded } from '../../../edge-config/scenario/scenes.ts';
 import type { GrayPicture } from '../../../gateway/domain/motion.ts';
 import { GATE_WIDTH_PX, GLANCE_WIDTH_PX, shrinkToGray } from '../../../gateway/pipeline/gray.ts';
 import { plainPicture, type YuvPicture, yuvBytes } from '../../../gateway/pixels.ts';
-import { draw, type Rect, seeded } from '../../support/scenes.ts';
 
 const SIZES = [
   ['as configured by default', 512, 288],

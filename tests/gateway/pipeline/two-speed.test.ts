@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cameraConfigSchema, edgeConfigSchema } from '../../../edge-config/contracts/config.ts';
+import { draw, HEIGHT, person, seeded, WIDTH } from '../../../edge-config/scenario/scenes.ts';
 import type { Interest } from '../../../gateway/domain/attention.ts';
 import type { GrayPicture } from '../../../gateway/domain/motion.ts';
 import type { PictureFault } from '../../../gateway/domain/picture.ts';
@@ -8,7 +9,6 @@ import { TwoSpeed } from '../../../gateway/pipeline/two-speed.ts';
 import { yuvBytes } from '../../../gateway/pixels.ts';
 import type { Frame } from '../../../gateway/ports.ts';
 import { settled } from '../../support/fake-clock.ts';
-import { draw, HEIGHT, person, seeded, WIDTH } from '../../support/scenes.ts';
 
 const config = {
   attention: edgeConfigSchema.shape.attention.parse(undefined),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../../../../edge-config/scenario/scenes.ts';
 import { type RawFrame, RawFrames } from '../../../../gateway/adapters/ffmpeg/raw-frames.ts';
 import { yuvBytes } from '../../../../gateway/pixels.ts';
-import { seeded } from '../../../support/scenes.ts';
 
 /** As ffmpeg 5.1 writes it. */
 function showinfo({ widthPx, heightPx }: RawFrame, ptsTime: string): string {

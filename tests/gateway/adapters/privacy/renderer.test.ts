@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { MAX_IMAGE_BYTES } from '../../../../edge-config/contracts/messages.ts';
+import { figure, STANDING } from '../../../../edge-config/scenario/skeleton.ts';
 import { PrivacyRenderer } from '../../../../gateway/adapters/privacy/renderer.ts';
 import { plainPicture, toRgb } from '../../../../gateway/pixels.ts';
 import type { Frame } from '../../../../gateway/ports.ts';
-import { figure, STANDING } from '../../../support/skeleton.ts';
 
 const WIDTH = 512;
 const HEIGHT = 288;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { draw, HEIGHT, person, seeded, WIDTH } from '../../../../edge-config/scenario/scenes.ts';
 import type { GrayPicture } from '../../../../gateway/domain/motion.ts';
 import {
   type BlindReason,
@@ -6,7 +7,6 @@ import {
   updateBlindness,
 } from '../../../../gateway/domain/quiet/blindness.ts';
 import { EMPTY_SIGHT, readSight, type SightFault } from '../../../../gateway/domain/quiet/sight.ts';
-import { draw, HEIGHT, person, seeded, WIDTH } from '../../../support/scenes.ts';
 
 const params = { confirmMs: 30_000, recoverMs: 15_000, alertMs: 600_000 };
 const sightParams = { darkLevel: 14, minSharpness: 0.4, minLikeness: 0.3 };

@@ -5,7 +5,8 @@ import { figure, type Pose } from './skeleton.ts';
 /**
  * `walks` about the room. `sits` with the hands at work. `still`: sits and does not move. `sleeps` in bed and turns now
  * and then. `bedridden`: in bed, moves the arms. `lies` on the floor, `falls` there. `leaves` by the exit, then is gone.
- * `wades` into the water. `romps`: down and up again like a child at play. `gone`: not in the picture.
+ * `wades` into the water. `romps`: down and up again like a child at play. `prowls`, `curls`: a dog that the model takes
+ * for someone low, running about and asleep on the floor. `gone`: not in the picture.
  */
 export const ACTIVITIES = [
   'walks',
@@ -18,6 +19,8 @@ export const ACTIVITIES = [
   'leaves',
   'wades',
   'romps',
+  'prowls',
+  'curls',
   'gone',
 ] as const;
 export type Activity = (typeof ACTIVITIES)[number];
@@ -26,6 +29,10 @@ const HEIGHT = 0.5;
 const FLOOR_Y = 0.9;
 /** Walking from one place to the other takes so long. */
 const WALK_MS = 20_000;
+/** Getting up and over to the next place takes so long, and settling there the rest. */
+const OVER_MS = 4000;
+const CROSSING_MS = 9000;
+const STRAIGHT_AWAY: ReadonlySet<Activity> = new Set(['falls', 'leaves', 'gone', 'prowls', 'curls']);
 /** A new activity is watched closely for so long, as the attention of the gateway does. */
 const LIVELY_MS = 15_000;
 /** A fall takes so long. */
@@ -35,6 +42,10 @@ const LEAVE_MS = 12_000;
 const ROMP_WATCHED_MS = 5 * 60_000;
 const TURN_MS = 25 * 60_000;
 const HANDS_MS = 4 * 60_000;
+/** Half as long as a person, and never surely one. */
+const DOG_LENGTH = HEIGHT * 0.5;
+const DOG_SCORE = 0.18;
+const PROWL_MS = 9000;
 
 export class Actor {
   readonly #random: () => number;
@@ -43,6 +54,8 @@ export class Actor {
   #place: 'room' | 'yard' = 'room';
   readonly #seat: number;
   #home: number;
+  /** Where this person was when the present activity began; null when out of the picture. */
+  #from: number | null = null;
 
   /** @param index each person has a place of its own in the room, as chairs are. */
   constructor(random: () => number, index: number) {
@@ -55,18 +68,25 @@ export class Actor {
     return this.#place;
   }
 
+  get isAway(): boolean {
+    return this.#does === 'gone';
+  }
+
   begin(does: Activity, place: 'room' | 'yard', nowMs: number): void {
+    const before = this.#poseAt(nowMs, nowMs - this.#since);
+    this.#from = before === null || place !== this.#place ? null : before.x;
     this.#does = does;
     this.#place = place;
     this.#since = nowMs;
-    this.#home = this.#seat + this.#random() * 0.05;
+    // Who falls does so where it was.
+    this.#home = does === 'falls' && this.#from !== null ? this.#from : this.#seat + this.#random() * 0.05;
   }
 
   /** Whether the gateway would decode all of it at this moment. */
   isLively(nowMs: number): boolean {
     if (this.#does === 'gone') return false;
     const sinceMs = nowMs - this.#since;
-    if (this.#does === 'romps') return true;
+    if (this.#does === 'romps' || this.#does === 'prowls') return true;
     if (this.#does === 'walks') return Math.floor(nowMs / 60_000) % 5 === 0 || sinceMs < LIVELY_MS;
     return sinceMs < LIVELY_MS;
   }
@@ -75,13 +95,36 @@ export class Actor {
   isQuick(nowMs: number): boolean {
     const sinceMs = nowMs - this.#since;
     if (this.#does === 'romps') return sinceMs < ROMP_WATCHED_MS;
+    if (this.#isCrossing(sinceMs)) return true;
     return this.#does === 'falls' && sinceMs < 4 * FALL_MS;
   }
 
   pose(nowMs: number): Person | null {
     const sinceMs = nowMs - this.#since;
-    const pose = this.#poseAt(nowMs, sinceMs);
+    const pose = this.#isCrossing(sinceMs) ? this.#crossing(nowMs, sinceMs) : this.#poseAt(nowMs, sinceMs);
     return pose === null ? null : this.#trembling(figure(pose));
+  }
+
+  /** On the way to where the activity takes place; a dog needs none, and who falls has none. */
+  #isCrossing(sinceMs: number): boolean {
+    return this.#from !== null && sinceMs < CROSSING_MS && !STRAIGHT_AWAY.has(this.#does);
+  }
+
+  #crossing(nowMs: number, sinceMs: number): Pose {
+    const from = this.#from ?? this.#home;
+    const end = this.#poseAt(nowMs, CROSSING_MS);
+    const there = { x: end?.x ?? from, floorY: FLOOR_Y, height: HEIGHT, leanDeg: 0 };
+    const over = Math.min(1, sinceMs / OVER_MS);
+    if (over < 1 || end === null) return { ...there, x: from + (there.x - from) * over };
+    // Down by and by, as people go to bed and sit down.
+    const down = (sinceMs - OVER_MS) / (CROSSING_MS - OVER_MS);
+    const between = (first: number, last: number): number => first + (last - first) * down;
+    return {
+      x: end.x,
+      floorY: between(FLOOR_Y, end.floorY),
+      height: between(HEIGHT, end.height),
+      leanDeg: between(0, end.leanDeg),
+    };
   }
 
   #poseAt(nowMs: number, sinceMs: number): Pose | null {
@@ -114,6 +157,12 @@ export class Actor {
         return { ...standing, leanDeg: 88, score: 0.35 };
       case 'falls':
         return { ...standing, leanDeg: Math.min(88, (sinceMs / FALL_MS) * 88), score: 0.4 };
+      case 'prowls': {
+        const swing = Math.sin((2 * Math.PI * nowMs) / PROWL_MS);
+        return { x: 0.95 + 0.4 * swing, floorY: FLOOR_Y, height: DOG_LENGTH, leanDeg: 80, score: DOG_SCORE };
+      }
+      case 'curls':
+        return { x: 1.1, floorY: FLOOR_Y, height: DOG_LENGTH, leanDeg: 88, score: DOG_SCORE };
       case 'romps': {
         // Eight seconds up, four seconds down.
         const phase = sinceMs % 12_000;
