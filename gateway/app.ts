@@ -120,6 +120,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     store: watchStore,
     readCamera: (cameraId) => blindnessOf(readCamera(cameraId)),
     onConcern: (subject, concern) => concernAlerts.handle(subject, concern),
+    onSaveFailed: (error) => log.error({ error }, 'the state could not be written; tried again'),
   });
 
   const publisher = new MqttPublisher({
@@ -254,7 +255,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
       await status.stop();
       await publisher.stop();
       await server.stop();
-      longWatch.save();
+      longWatch.save(true);
       watchStore.close();
       outbox.close();
     },

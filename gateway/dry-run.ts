@@ -98,6 +98,9 @@ export function startDryRun({ config, clock, outbox, store, readCamera }: DryRun
       store,
       readCamera,
       onConcern: (subject, concern) => concerns.handle(subject, concern),
+      onSaveFailed: (error) => {
+        throw error;
+      },
     }),
   };
 }

@@ -115,7 +115,8 @@ export type OutboxPayload =
 export interface WatchStore {
   /** What was kept; empty for a new gateway. */
   load(): WatchMemory;
-  save(memory: WatchMemory): void;
+  /** @param options.withSight also what each camera usually shows, which is large and changes slowly. */
+  save(memory: WatchMemory, options: { readonly withSight: boolean }): void;
 }
 
 export interface WatchMemory {

@@ -1,6 +1,6 @@
 /** Runs video files through the same eyes and the same decisions as a live camera, at full speed, without sending. */
 import { existsSync } from 'node:fs';
-import { cameraConfigSchema, type EdgeConfig } from '../edge-config/contracts/config.ts';
+import { type CameraConfig, cameraConfigSchema, type EdgeConfig } from '../edge-config/contracts/config.ts';
 import { ShouwangError } from '../edge-config/contracts/errors.ts';
 import { readFile } from './adapters/ffmpeg/file-source.ts';
 import type { FallEvent } from './domain/fall.ts';
@@ -20,7 +20,13 @@ export interface ReplayOptions {
   readonly holdS?: number;
   /** ffmpeg filters: the same video as another camera would have shown it. */
   readonly filters?: readonly string[];
-  readonly onEvent: (event: FallEvent, moment: Moment) => void;
+  readonly onEvent: (event: FallEvent, moment: Moment) => Promise<void> | void;
+  /** Before each picture is looked at; waited for. */
+  readonly onFrame?: (frame: Frame) => Promise<void> | void;
+  /** Between two pictures of the hold, ms; unless given, as in the video. */
+  readonly holdStepMs?: number;
+  /** Zones and place of the camera that the file stands for. */
+  readonly camera?: CameraConfig;
   readonly onWatched?: (moment: Moment, output: WatchOutput) => void;
 }
 
@@ -37,19 +43,14 @@ export interface ReplayResult {
 export async function replay(options: ReplayOptions): Promise<ReplayResult> {
   const { file, config, detector, clock, signal, onEvent, onWatched } = options;
   if (!existsSync(file)) throw new ShouwangError('MEDIA_UNREADABLE', `${file}: no such file`);
-  const camera = cameraConfigSchema.parse({
-    id: 'replay',
-    name: file.slice(-120),
-    url: 'rtsp://localhost/replay',
-    place: 'yard',
-  });
+  const camera = options.camera ?? replayCamera(file);
   const pipeline = new CameraPipeline({
     camera,
     config,
     clock,
     detector,
     scheduler: new InferenceScheduler({ slots: 1, clock, onWaited: () => {} }),
-    onEvent: async (_camera, event, moment) => onEvent(event, moment),
+    onEvent: async (_camera, event, moment) => await onEvent(event, moment),
     hooks: {
       onFrame: () => {},
       onDropped: () => {},
@@ -65,39 +66,50 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
   const { framesPerS, frameWidthPx: widthPx } = config.inference;
   const lastSecond: Frame[] = [];
   const { filters = [] } = options;
+  const give = async (frame: Frame): Promise<void> => {
+    await options.onFrame?.(frame);
+    await pipeline.offer(frame, 'moving');
+  };
   const source = { cameraId: camera.id, path: file, framesPerS, widthPx, clock, filters };
   const end = await readFile(
     source,
     (frame) => {
       lastSecond.push(frame);
       if (lastSecond.length > framesPerS) lastSecond.shift();
-      return pipeline.offer(frame, 'moving');
+      return give(frame);
     },
     signal,
   );
   if (end.code === 'UNREADABLE') throw new ShouwangError('MEDIA_UNREADABLE', `${file}: ${end.detail}`);
   const videoMs = (lastSecond.at(-1)?.streamTimeMs ?? 0) + 1000 / framesPerS;
-  for (const frame of held(lastSecond, { videoMs, holdS: options.holdS ?? 0, framesPerS })) {
+  const stepMs = options.holdStepMs ?? 1000 / framesPerS;
+  for (const frame of held(lastSecond, { videoMs, holdMs: (options.holdS ?? 0) * 1000, stepMs })) {
     if (signal.aborted) break;
-    await pipeline.offer(frame, 'moving');
+    await give(frame);
   }
   return { frames: end.frames, videoMs, faults: end.faults };
+}
+
+/** The camera that a file stands for when none is told. */
+export function replayCamera(file: string): CameraConfig {
+  return cameraConfigSchema.parse({
+    id: 'replay',
+    name: file.slice(-120),
+    url: 'rtsp://localhost/replay',
+    place: 'yard',
+  });
 }
 
 /** Frames of the last second, backwards and forwards in turn, with times that run on. */
 function* held(
   lastSecond: readonly Frame[],
-  {
-    videoMs,
-    holdS,
-    framesPerS,
-  }: { readonly videoMs: number; readonly holdS: number; readonly framesPerS: number },
+  { videoMs, holdMs, stepMs }: { readonly videoMs: number; readonly holdMs: number; readonly stepMs: number },
 ): Generator<Frame> {
   const there = lastSecond.toReversed().slice(1);
   const cycle = [...there, ...there.toReversed().slice(1), ...lastSecond.slice(-1)];
-  for (let count = 0; count < holdS * framesPerS; count += 1) {
+  for (let count = 0; count * stepMs < holdMs; count += 1) {
     const frame = cycle[count % cycle.length];
     if (frame === undefined) return;
-    yield { ...frame, streamTimeMs: videoMs + (count * 1000) / framesPerS };
+    yield { ...frame, streamTimeMs: videoMs + count * stepMs };
   }
 }

@@ -40,7 +40,8 @@ export interface SeenAlert {
 export interface PlayOptions {
   /** So many households live the same life, each with its own cameras. */
   readonly households?: number;
-  readonly onAlert?: (alert: Alert) => void;
+  /** With the wall time of the moment. */
+  readonly onAlert?: (alert: Alert, wallMs: number) => void;
   /** Told once a simulated hour; what it resolves with is waited for. */
   readonly onHour?: (minute: number) => Promise<void> | void;
   readonly store?: WatchStore;
@@ -67,7 +68,7 @@ export async function play(scenario: Scenario, options: PlayOptions = {}): Promi
   const alerts = new Map<string, SeenAlert>();
   const minuteNow = (): number => clock.nowMs / MINUTE_MS;
   const outbox = memoryOutbox((alert) => {
-    onAlert?.(alert);
+    onAlert?.(alert, clock.wallMs());
     const seen = alerts.get(alert.alertId);
     if (seen === undefined)
       alerts.set(alert.alertId, { alert, raisedMin: minuteNow(), endedMin: null, updates: 0 });

@@ -4,7 +4,7 @@
  */
 import type { CameraConfig, EdgeConfig } from '../../edge-config/contracts/config.ts';
 import type { Alert, Evidence } from '../../edge-config/contracts/messages.ts';
-import type { Severity } from '../../edge-config/contracts/primitives.ts';
+import { type Severity, severitySchema } from '../../edge-config/contracts/primitives.ts';
 import { fallConfidence, fallEvidence } from '../domain/evidence.ts';
 import type { FallEvent } from '../domain/fall.ts';
 import type { Polygon } from '../domain/geometry.ts';
@@ -74,9 +74,12 @@ export class AlertService {
         }
         await this.#attachStill(key, this.#raise(key, camera, event, moment), moment);
         return;
-      case 'updated':
-        book.update(key, { severity: fallSeverity(event), evidence: evidenceOf(event, config) });
+      case 'updated': {
+        const before = book.openAlerts.get(key)?.severity ?? 'minor';
+        const severity = graver(before, fallSeverity(event));
+        book.update(key, { severity, evidence: evidenceOf(event, config) });
         return;
+      }
       case 'ended':
         book.end(key, { evidence: evidenceOf(event, config) });
     }
@@ -182,6 +185,12 @@ function fallSeverity({ incident, reason }: FallEvent): Severity {
   if (incident.lastDownMs - incident.downSinceMs >= GRAVE_AFTER_MS) return 'extreme';
   if (reason !== 'dwell') return incident.company ? 'moderate' : 'severe';
   return incident.company ? 'severe' : 'extreme';
+}
+
+/** Whoever lies on is in no less danger than at first. */
+function graver(a: Severity, b: Severity): Severity {
+  const { options } = severitySchema;
+  return options.indexOf(a) <= options.indexOf(b) ? a : b;
 }
 
 function evidenceOf(event: FallEvent, config: EdgeConfig): Evidence {

@@ -46,12 +46,16 @@ export interface LongWatchOptions {
   /** `offline`: no session; `no_frames`: a session without pictures; null: pictures come. */
   readonly readCamera: (cameraId: string) => 'offline' | 'no_frames' | null;
   readonly onConcern: (subject: ConcernSubject, concern: Concern) => void;
+  /** The disk refuses; what is counted lives on in memory and is tried again. */
+  readonly onSaveFailed: (error: unknown) => void;
 }
 
 /** Alerts of minutes and hours may come this late. */
 const TICK_MS = 10_000;
 /** What can be lost by a power cut: no more than this of a count of minutes. */
 const SAVE_EVERY_MS = 30_000;
+/** What a camera usually shows is the largest part and changes over hours. */
+const SAVE_SIGHT_EVERY_MS = 15 * 60_000;
 /** Between two ticks no more than this is counted: the machine slept, or was stopped. */
 const MAX_STEP_MS = 60_000;
 
@@ -67,6 +71,7 @@ export class LongWatch {
   #local: LocalTime;
   #lastTickMs: number;
   #lastSaveMs: number;
+  #lastSightSaveMs: number;
 
   constructor(options: LongWatchOptions) {
     const { clock, config, localTime, store } = options;
@@ -84,6 +89,7 @@ export class LongWatch {
     this.#local = localTime(clock.wallMs());
     this.#lastTickMs = clock.monotonicMs();
     this.#lastSaveMs = this.#lastTickMs;
+    this.#lastSightSaveMs = this.#lastTickMs;
   }
 
   /** Ticks until `signal` aborts. */
@@ -179,9 +185,18 @@ export class LongWatch {
     return householdStatus(household, presence, this.#local, this.#rulesOf(household));
   }
 
-  save(): void {
-    this.#lastSaveMs = this.#options.clock.monotonicMs();
-    this.#options.store.save({ cameras: this.#cameras, households: this.#households });
+  /** @param isLast whether the gateway stops: then everything is written. */
+  save(isLast = false): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    const withSight = isLast || nowMs - this.#lastSightSaveMs >= SAVE_SIGHT_EVERY_MS;
+    this.#lastSaveMs = nowMs;
+    if (withSight) this.#lastSightSaveMs = nowMs;
+    const { onSaveFailed, store } = this.#options;
+    try {
+      store.save({ cameras: this.#cameras, households: this.#households }, { withSight });
+    } catch (error) {
+      onSaveFailed(error);
+    }
   }
 
   #rulesOf(household: Household): PresenceParams {

@@ -61,7 +61,9 @@ export async function watchClip(options: WatchClipOptions): Promise<WatchedClip>
   const startedMs = clock.monotonicMs();
   const { videoMs } = await replay({
     ...options,
-    onEvent: (event) => events.push(toSeen(event, config)),
+    onEvent: (event) => {
+      events.push(toSeen(event, config));
+    },
     onWatched: (moment, output) => {
       looks.push({
         atS: moment.streamTimeMs / 1000,

@@ -1,6 +1,7 @@
 /**
- * What the long watch remembers, on SQLite (libsql): one row a camera and household, replaced as a whole. A file that is
- * damaged is set aside under another name and told of; nothing is guessed from it.
+ * What the long watch remembers, on SQLite (libsql): one row a camera, view and household, replaced as a whole when it has
+ * changed, so that the file stays small and the flash it lies on lives long. A file that is damaged is set aside under
+ * another name and told of; nothing is guessed from it.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,15 +15,27 @@ const FILE = 'watch.sqlite';
 /** Raised with every change of shape; `MIGRATIONS[n]` brings version n to n + 1. */
 const MIGRATIONS = [
   `CREATE TABLE memory (
-     kind  TEXT NOT NULL, -- camera | household
+     kind  TEXT NOT NULL, -- camera, sight: one camera; household, usual, today: one household
      id    TEXT NOT NULL,
      state TEXT NOT NULL, -- JSON
      PRIMARY KEY (kind, id)
    ) STRICT`,
 ];
 
+const KINDS = ['camera', 'sight', 'household', 'usual', 'today'] as const;
+type Kind = (typeof KINDS)[number];
+
+interface Row {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly value: object;
+  readonly json: string;
+}
+
 export class SqliteWatchStore implements WatchStore {
   readonly #database: Database.Database;
+  /** What was written last, by kind and id. */
+  readonly #written = new Map<string, Pick<Row, 'value' | 'json'>>();
   /** Where a damaged file was set aside; null when there was none. */
   readonly setAside: string | null;
 
@@ -47,31 +60,57 @@ export class SqliteWatchStore implements WatchStore {
   }
 
   load(): WatchMemory {
-    const cameras = new Map<string, CameraWatchState>();
-    const households = new Map<string, PresenceState>();
+    const parts = new Map<string, Map<string, object>>(KINDS.map((kind) => [kind, new Map()]));
     const rows = this.#database.prepare('SELECT kind, id, state FROM memory').all() as {
       kind: string;
       id: string;
       state: string;
     }[];
-    for (const { kind, id, state } of rows) {
-      const value = JSON.parse(state, revive) as object;
-      // What a later version added begins empty.
-      if (kind === 'camera') cameras.set(id, { ...EMPTY_CAMERA_WATCH, ...value });
-      else households.set(id, { ...EMPTY_PRESENCE, ...value });
-    }
-    return { cameras, households };
+    for (const { kind, id, state } of rows) parts.get(kind)?.set(id, JSON.parse(state, revive) as object);
+    const part = (kind: Kind, id: string): object => parts.get(kind)?.get(id) ?? {};
+    const ids = (kind: Kind): string[] => [...(parts.get(kind)?.keys() ?? [])];
+    // What a later version added begins empty.
+    const cameras = ids('camera').map((id): [string, CameraWatchState] => {
+      const sight = { ...EMPTY_CAMERA_WATCH.sight, ...part('sight', id) };
+      return [id, { ...EMPTY_CAMERA_WATCH, ...part('camera', id), sight }];
+    });
+    const households = ids('household').map((id): [string, PresenceState] => {
+      const baseline = { ...EMPTY_PRESENCE.baseline, ...part('usual', id) };
+      const today = { ...EMPTY_PRESENCE.today, ...part('today', id) };
+      return [id, { ...EMPTY_PRESENCE, ...part('household', id), baseline, today }];
+    });
+    return { cameras: new Map(cameras), households: new Map(households) };
   }
 
-  save({ cameras, households }: WatchMemory): void {
+  save({ cameras, households }: WatchMemory, { withSight }: { readonly withSight: boolean }): void {
+    const rows: Row[] = [];
+    for (const [id, { sight, ...state }] of cameras) {
+      this.#add(rows, 'camera', id, state);
+      if (withSight) this.#add(rows, 'sight', id, sight);
+    }
+    for (const [id, { baseline, today, ...state }] of households) {
+      this.#add(rows, 'household', id, state);
+      this.#add(rows, 'usual', id, baseline);
+      this.#add(rows, 'today', id, today);
+    }
+    if (rows.length === 0) return;
     const put = this.#database.prepare(
       'INSERT INTO memory (kind, id, state) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET state = excluded.state',
     );
-    const write = this.#database.transaction(() => {
-      for (const [id, state] of cameras) put.run('camera', id, JSON.stringify(state, replace));
-      for (const [id, state] of households) put.run('household', id, JSON.stringify(state, replace));
-    });
-    write.immediate();
+    this.#database
+      .transaction(() => {
+        for (const { kind, id, json } of rows) put.run(kind, id, json);
+      })
+      .immediate();
+    for (const { kind, id, value, json } of rows) this.#written.set(`${kind} ${id}`, { value, json });
+  }
+
+  /** Only what differs from what was written last; states are never changed in place, so the same one needs no look. */
+  #add(rows: Row[], kind: Kind, id: string, value: object): void {
+    const before = this.#written.get(`${kind} ${id}`);
+    if (before?.value === value) return;
+    const json = JSON.stringify(value, replace);
+    if (before?.json !== json) rows.push({ kind, id, value, json });
   }
 
   close(): void {
