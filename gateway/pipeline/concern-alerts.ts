@@ -15,6 +15,8 @@ export interface ConcernAlertsOptions {
 
 export class ConcernAlerts {
   readonly #options: ConcernAlertsOptions;
+  /** Absences told of late and their households: people may call one false after it has ended. */
+  readonly #absences = new Map<string, string>();
 
   constructor(options: ConcernAlertsOptions) {
     this.#options = options;
@@ -32,16 +34,19 @@ export class ConcernAlerts {
       case 'raised':
         // Told before a crash, and found again after it: one alert.
         if (book.update(key, { severity: concern.severity, evidence }) !== undefined) return;
-        book.raise(key, {
-          ...this.#place(subject),
-          type: concern.type,
-          severity: concern.severity,
-          status: 'actual',
-          occurredWallMs: clock.wallMs() - concern.sinceMs,
-          confidence: CONFIDENCE,
-          evidence,
-          stages: NO_STAGES,
-        });
+        this.#remember(
+          subject,
+          book.raise(key, {
+            ...this.#place(subject),
+            type: concern.type,
+            severity: concern.severity,
+            status: 'actual',
+            occurredWallMs: clock.wallMs() - concern.sinceMs,
+            confidence: CONFIDENCE,
+            evidence,
+            stages: NO_STAGES,
+          }),
+        );
         return;
       case 'updated':
         book.update(key, { severity: concern.severity, evidence });
@@ -73,7 +78,17 @@ export class ConcernAlerts {
     const isFalse = action === 'false' || outcome === 'false';
     const alert = [...this.#options.book.openAlerts.values()].find((item) => item.alertId === alertId);
     if (action === 'closed') this.#options.book.closed(alertId);
-    return isFalse && alert?.type === 'absence' ? (alert.householdId ?? undefined) : undefined;
+    if (!isFalse) return undefined;
+    return alert?.type === 'absence' ? (alert.householdId ?? undefined) : this.#absences.get(alertId);
+  }
+
+  #remember(subject: ConcernSubject, { alertId, type }: Alert): void {
+    if (type !== 'absence' || subject.kind !== 'household') return;
+    this.#absences.set(alertId, subject.household.id);
+    for (const oldest of this.#absences.keys()) {
+      if (this.#absences.size <= MAX_ABSENCES) break;
+      this.#absences.delete(oldest);
+    }
   }
 
   #place(subject: ConcernSubject): Pick<Alert, 'cameraId' | 'householdId' | 'place'> {
@@ -85,6 +100,7 @@ export class ConcernAlerts {
   }
 }
 
+const MAX_ABSENCES = 200;
 /** A rule was broken or it was not; how often that means harm is for people to learn. */
 const CONFIDENCE = 0.5;
 /** The long watch has no moment in the video. */
