@@ -83,6 +83,11 @@ export const learningConfigSchema = z
     floorMin: number('Floor', MINUTES, 'No learnt limit is shorter.', [30, 1440], 240),
     capMin: number('Cap', MINUTES, 'No learnt limit is longer.', [30, 2880], 960),
   })
+  .refine(({ capMin, floorMin }) => floorMin <= capMin, {
+    path: ['floorMin'],
+    message: 'is over capMin: no limit could be both',
+    params: { fix: 'make it at most capMin' },
+  })
   .meta({ title: 'Learning' });
 
 export const blindnessConfigSchema = z
@@ -147,3 +152,32 @@ export const calendarConfigSchema = z
     curfewHours: hoursSchema.prefault({ from: '22:00', to: '05:00' }),
   })
   .meta({ title: 'Calendar' });
+
+type Absence = z.infer<typeof absenceConfigSchema>;
+/** Undefined as a value counts as absent, as it does in the file. */
+type AbsenceOverride = z.infer<typeof absenceOverrideSchema>;
+
+/** What holds in one household: its own answers before the common ones; null is an answer. */
+export function absenceOf(common: Absence, here: AbsenceOverride = {}): Absence {
+  return {
+    unseenMin: here.unseenMin ?? common.unseenMin,
+    activeHours: here.activeHours ?? common.activeHours,
+    morningBy: here.morningBy === undefined ? common.morningBy : here.morningBy,
+    homeBy: here.homeBy === undefined ? common.homeBy : here.homeBy,
+    outMin: here.outMin ?? common.outMin,
+  };
+}
+
+/** Questions asked at a time that is never watched for an answer. */
+export function contradictionsOf({ activeHours: { from, to }, morningBy }: Absence): {
+  readonly key: 'morningBy';
+  readonly message: string;
+  readonly fix: string;
+}[] {
+  if (morningBy === null) return [];
+  // HH:MM sorts as time does.
+  const isInside = from < to ? morningBy > from && morningBy <= to : morningBy > from || morningBy <= to;
+  if (isInside) return [];
+  const message = `${morningBy} is not within the active hours ${from} to ${to}: nobody could be seen in time`;
+  return [{ key: 'morningBy', message, fix: 'set a time within the active hours, or null' }];
+}

@@ -10,9 +10,11 @@ import {
 import { number } from './config-number.ts';
 import {
   absenceConfigSchema,
+  absenceOf,
   absenceOverrideSchema,
   blindnessConfigSchema,
   calendarConfigSchema,
+  contradictionsOf,
   inactivityConfigSchema,
   learningConfigSchema,
 } from './config-quiet.ts';
@@ -153,6 +155,15 @@ export const edgeConfigSchema = z
         'no camera looks at this household',
         'give one householdId, or remove it',
       );
+    }
+    for (const { key, message, fix } of contradictionsOf(config.absence)) {
+      problem(['absence', key], message, fix);
+    }
+    for (const [index, { absence }] of config.households.entries()) {
+      if (absence === undefined) continue;
+      for (const { key, message, fix } of contradictionsOf(absenceOf(config.absence, absence))) {
+        problem(['households', index, 'absence', key], message, fix);
+      }
     }
     const known = new Set(config.households.map((household) => household.id));
     for (const [index, camera] of config.cameras.entries()) {

@@ -1,5 +1,6 @@
 /** What the configuration says of the long watch, in the domain's units. */
 import type { EdgeConfig } from '../../edge-config/contracts/config.ts';
+import { absenceOf } from '../../edge-config/contracts/config-quiet.ts';
 import type { BlindnessParams } from '../domain/quiet/blindness.ts';
 import { type Calendar, type Hours, type LocalTime, within } from '../domain/quiet/calendar.ts';
 import type { PresenceParams } from '../domain/quiet/presence.ts';
@@ -34,18 +35,14 @@ export function stillLimits({ inactivity }: Pick<Quiet, 'inactivity'>) {
 }
 
 export function presenceParams(config: Quiet, household: EdgeConfig['households'][number]): PresenceParams {
-  const here = household.absence ?? {};
-  const common = config.absence;
-  // Null is an answer: the question is not asked in this household.
-  const morningBy = here.morningBy === undefined ? common.morningBy : here.morningBy;
-  const homeBy = here.homeBy === undefined ? common.homeBy : here.homeBy;
+  const { activeHours, homeBy, morningBy, outMin, unseenMin } = absenceOf(config.absence, household.absence);
   const { fixedDays, bufferMin, floorMin, capMin } = config.learning;
   return {
-    unseenMin: here.unseenMin ?? common.unseenMin,
-    activeHours: hoursOf(here.activeHours ?? common.activeHours),
+    unseenMin,
+    activeHours: hoursOf(activeHours),
     morningByMinute: morningBy === null ? null : minuteOf(morningBy),
     homeByMinute: homeBy === null ? null : minuteOf(homeBy),
-    outMin: here.outMin ?? common.outMin,
+    outMin,
     learning: { fixedDays, bufferMin, floorMin, capMin },
     calendar: calendarOf(config),
   };

@@ -72,6 +72,98 @@ describe('edge config', () => {
     );
   });
 
+  describe('the long watch', () => {
+    const household = { id: 'h', label: '三组 7 号' };
+    const home = {
+      ...valid,
+      households: [household],
+      cameras: [{ ...valid.cameras[0], householdId: 'h' }],
+    };
+    const zone = (polygon: number[][]) => ({
+      ...home,
+      cameras: [{ ...home.cameras[0], zones: [{ id: 'z', kind: 'rest', polygon }] }],
+    });
+
+    it('may be told per household what differs', () => {
+      const absence = { morningBy: null, activeHours: { from: '04:30', to: '20:00' } };
+      expect(issuesOf({ ...home, households: [{ ...household, absence }] })).toEqual([]);
+    });
+
+    it.each([
+      [
+        'a household without cameras',
+        { ...home, cameras: valid.cameras },
+        'households[0].id: no camera looks at',
+      ],
+      [
+        'hours of no length',
+        { ...home, inactivity: { dayHours: { from: '06:00', to: '06:00' } } },
+        'inactivity.dayHours.to: is the same',
+      ],
+      ['a limit of 0', { ...home, absence: { unseenMin: 0 } }, 'absence.unseenMin: '],
+      [
+        'a limit of stillness of 0',
+        { ...home, inactivity: { dayOutsideMin: 0 } },
+        'inactivity.dayOutsideMin: ',
+      ],
+      ['no such time', { ...home, absence: { morningBy: '24:10' } }, 'absence.morningBy: '],
+      [
+        'a floor over the cap',
+        { ...home, learning: { floorMin: 900, capMin: 600 } },
+        'learning.floorMin: is over capMin',
+      ],
+      [
+        'a morning before the day',
+        { ...home, absence: { morningBy: '05:00' } },
+        'absence.morningBy: 05:00 is not within',
+      ],
+      [
+        'a morning before this household’s day',
+        { ...home, households: [{ ...household, absence: { activeHours: { from: '11:00', to: '21:00' } } }] },
+        'households[0].absence.morningBy: 10:00 is not within',
+      ],
+      [
+        'an unknown time zone',
+        { ...home, gateway: { ...valid.gateway, timeZone: 'Mars/Base' } },
+        'gateway.timeZone: not a time zone',
+      ],
+      [
+        'a holiday that is none',
+        { ...home, calendar: { holidays: ['2026-02-30'] } },
+        'calendar.holidays[0]: ',
+      ],
+      [
+        'a zone whose edges cross',
+        zone([
+          [0, 0],
+          [1, 1],
+          [1, 0],
+          [0, 1],
+        ]),
+        'cameras[0].zones[0].polygon: its edges cross',
+      ],
+      [
+        'a zone of two corners',
+        zone([
+          [0, 0],
+          [1, 1],
+        ]),
+        'cameras[0].zones[0].polygon: ',
+      ],
+    ])('refuses %s, with its path', (_name, input, expected) => {
+      const issues = issuesOf(input);
+      expect(
+        issues.some((issue) => issue.startsWith(expected)),
+        issues.join('\n'),
+      ).toBe(true);
+    });
+
+    it('takes a night across midnight and a morning in it', () => {
+      const absence = { activeHours: { from: '20:00', to: '08:00' }, morningBy: '07:00' };
+      expect(issuesOf({ ...home, absence })).toEqual([]);
+    });
+  });
+
   it('never quotes a password', () => {
     const input = {
       ...valid,
