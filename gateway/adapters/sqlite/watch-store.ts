@@ -114,6 +114,8 @@ export class SqliteWatchStore implements WatchStore {
   }
 
   close(): void {
+    // One file is left behind, which can be copied and looked at.
+    this.#database.pragma('wal_checkpoint(TRUNCATE)');
     this.#database.close();
   }
 }
