@@ -20,6 +20,7 @@ import {
   startTestConsole,
   type TestConsole,
 } from '../support/console.ts';
+import { sampleHousehold } from '../support/households.ts';
 import { describeWithService } from '../support/services.ts';
 
 const WEB = fileURLToPath(new URL('../../dashboard/web', import.meta.url));
@@ -207,6 +208,34 @@ describeWithService('chromium', 'the pages', (executablePath) => {
     await board.getByText('Gateways and cameras').waitFor();
     const overflow = await board.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  it('show a household’s day against usual, from the list and beside an absence', async () => {
+    const gateway = await test.gateway();
+    const bornAt = new Date().toISOString();
+    const status = payload('shouwang.gateway-status.v1', {
+      ...{ state: 'online', version: '1', session: 1, outboxPending: 0, heartbeatMs: 60_000 },
+      ...{ bornAt, aliveAt: bornAt },
+    });
+    await gateway.publishAsync(`${ROOT}/status`, status, { qos: 1 });
+    const household = payload('shouwang.household-status.v1', sampleHousehold());
+    await gateway.publishAsync(`${ROOT}/household/home/status`, household, { qos: 1 });
+    const board = await openBoard();
+    const row = board.locator('[data-testid=household-row][data-household-id=home]');
+    await row.and(board.locator('[data-state=watched]')).waitFor();
+    await row.getByRole('button').click();
+    const day = board.getByTestId('household-day');
+    await day.locator('svg.day').waitFor();
+    // A bar for each quarter of an hour that is known, and none where it is not.
+    expect(await day.locator('rect.today').count()).toBe(16);
+    await board.keyboard.press('Escape');
+    await day.waitFor({ state: 'hidden' });
+    const blind = payload('shouwang.household-status.v1', sampleHousehold({ state: 'unknown', day: null }));
+    await gateway.publishAsync(`${ROOT}/household/home/status`, blind, { qos: 1 });
+    await row.and(board.locator('[data-state=unknown]')).waitFor();
+    const alert = await raise({ type: 'absence', householdId: 'home', cameraId: null });
+    await board.locator(`[data-testid=alert-row][data-alert-id="${alert.alertId}"]`).click();
+    await board.locator('article [data-testid=household-day] svg.day').waitFor();
   });
 
   it('refuse a wrong password in words', async () => {

@@ -35,7 +35,7 @@ export interface TestConsole {
   advance(ms: number): void;
   gateway(id?: 'gw-1' | 'gw-2'): Promise<MqttClient & { heard: Heard[] }>;
   guardian(id?: string): Promise<MqttClient & { heard: Heard[] }>;
-  /** Cookie of a signed-in operator. */
+  /** Cookie of a signed-in operator; the same one each time, since sign-ins are limited. */
   operatorCookie(): Promise<string>;
   board(cookie: string): Promise<LiveMessage[]>;
   stop(): Promise<void>;
@@ -86,6 +86,7 @@ export async function startTestConsole(
     await broker.stop();
     throw error;
   });
+  let operator: Promise<string> | undefined;
   return {
     url: console_.url,
     brokerUrl,
@@ -102,7 +103,10 @@ export async function startTestConsole(
     },
     guardian: (id = 'guardian-1') =>
       connect(brokerUrl, { username: `guardian/${id}`, password: guardianPassword(GUARDIAN_KEY, id) }),
-    operatorCookie: () => signIn(`${console_.url}/api/session`, OPERATOR),
+    operatorCookie: () => {
+      operator ??= signIn(`${console_.url}/api/session`, OPERATOR);
+      return operator;
+    },
     board: (cookie) => openBoard(console_.url, cookie),
     stop: async () => {
       await console_.stop();

@@ -24,6 +24,7 @@ import {
   startTestConsole,
   type TestConsole,
 } from '../../support/console.ts';
+import { sampleHousehold } from '../../support/households.ts';
 
 const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(500, 7)]);
 const IMAGE = {
@@ -316,6 +317,47 @@ describe('the console', () => {
     await expect.poll(late).toBe(false);
     test.advance(2 * 5000 + 2000 + 1);
     await expect.poll(late, { timeout: 5000 }).toBe(true);
+  });
+
+  it('shows households with their gateway, and the day of one when asked', async () => {
+    const cookie = await test.operatorCookie();
+    const gateway = await test.gateway();
+    const status = {
+      state: 'online',
+      version: '1',
+      session: 1,
+      bornAt: '2026-03-23T00:00:00.000Z',
+      aliveAt: '2026-03-23T00:00:00.000Z',
+      heartbeatMs: 10_000,
+      outboxPending: 0,
+    } as const;
+    await gateway.publishAsync(`${ROOT}/status`, payload('shouwang.gateway-status.v1', status), { qos: 1 });
+    const told = sampleHousehold();
+    await gateway.publishAsync(
+      `${ROOT}/household/home/status`,
+      payload('shouwang.household-status.v1', told),
+      {
+        qos: 1,
+      },
+    );
+    const path = '/api/gateways/gw-1/households';
+    const ask = (id: string, as?: string) => send(`${test.url}${path}/${id}`, 'GET', undefined, as);
+    await expect.poll(async () => (await ask('home', cookie)).status).toBe(200);
+    expect(await (await ask('home', cookie)).json()).toEqual(told);
+    const { gateways } = (await (
+      await send(`${test.url}/api/gateways`, 'GET', undefined, cookie)
+    ).json()) as { gateways: { households: object[] }[] };
+    const { day: _day, ...view } = told;
+    expect(gateways[0]?.households).toEqual([view]);
+    expect((await ask('nobody', cookie)).status).toBe(404);
+    expect((await ask('home')).status).toBe(401);
+    const before = await deadLetters();
+    await gateway.publishAsync(
+      `${ROOT}/household/other/status`,
+      payload('shouwang.household-status.v1', told),
+      { qos: 1 },
+    );
+    await expect.poll(deadLetters).toBe(before + 1);
   });
 
   it('says when its port is taken', async () => {

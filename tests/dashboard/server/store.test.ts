@@ -13,10 +13,16 @@ import {
 } from '../../../dashboard/server/store/alerts.ts';
 import { type Database, openDatabase } from '../../../dashboard/server/store/database.ts';
 import { openSession, readSession, seedPeople, signInUser } from '../../../dashboard/server/store/people.ts';
-import { readImage, recordDeadLetter, recordImage } from '../../../dashboard/server/store/records.ts';
-import { listAlertViews, readAlertView } from '../../../dashboard/server/store/views.ts';
+import {
+  readImage,
+  recordDeadLetter,
+  recordHousehold,
+  recordImage,
+} from '../../../dashboard/server/store/records.ts';
+import { listAlertViews, readAlertView, readHousehold } from '../../../dashboard/server/store/views.ts';
 import { alertViewSchema } from '../../../edge-config/contracts/rest.ts';
 import { sampleAlert } from '../../support/alerts.ts';
+import { sampleHousehold } from '../../support/households.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { describeWithService } from '../../support/services.ts';
 
@@ -94,6 +100,18 @@ function storeContract(open: () => Promise<Database>): void {
     await recordDeadLetter(database, { topic: 't\0', payload: jpeg, reason: 'r\0', at: AT });
     const letter = await database.selectFrom('dead_letters').select('payload').executeTakeFirstOrThrow();
     expect(Buffer.from(letter.payload).equals(jpeg)).toBe(true);
+  });
+
+  it('keeps a household as last told, and its day until another is told', async () => {
+    const told = sampleHousehold();
+    await recordHousehold(database, 'gw-9', told, AT);
+    await recordHousehold(database, 'gw-9', sampleHousehold({ state: 'out', day: null }), AT);
+    expect(await readHousehold(database, 'gw-9', 'home')).toEqual({ ...told, state: 'out' });
+    const day = sampleHousehold().day;
+    const next = sampleHousehold({ day: day === null ? null : { ...day, date: '2026-03-24' } });
+    await recordHousehold(database, 'gw-9', next, AT);
+    expect(await readHousehold(database, 'gw-9', 'home')).toEqual(next);
+    expect(await readHousehold(database, 'gw-8', 'home')).toBeUndefined();
   });
 
   it('tells the meaning of every table and column', async () => {
