@@ -103,9 +103,16 @@ function Way({ view, nowMs }: { view: AlertView; nowMs: number }) {
   const { t } = useTranslation();
   const language = currentLanguage();
   const { alert, stages } = view;
+  // Only a fall has an impact and a suspicion before it.
+  const beginning =
+    alert.stages.impactStreamMs === null
+      ? ([['occurred', alert.occurredAt]] as const)
+      : ([
+          ['stageImpact', alert.occurredAt],
+          ['stageSuspected', alert.stages.suspectedAt],
+        ] as const);
   const steps = [
-    ['stageImpact', alert.occurredAt],
-    ['stageSuspected', alert.stages.suspectedAt],
+    ...beginning,
     ['stageRaised', alert.raisedAt],
     ['stageOutbox', stages.outboxAt],
     ['stagePublished', stages.publishedAt],
