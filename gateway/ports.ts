@@ -71,8 +71,8 @@ export interface Outbox {
    * @throws ShouwangError OUTBOX_UNUSABLE
    */
   put(item: OutboxItem): number;
-  /** All that is not proven delivered, oldest first, without payloads. */
-  pending(): OutboxHead[];
+  /** What is not proven delivered, oldest first, without payloads; that after one entry, or all. */
+  pending(afterEntryId?: number): OutboxHead[];
   /** The payload of an entry; `undefined` once it is settled. */
   read(entryId: number): OutboxPayload | undefined;
   /** Forgets the console's copy: its receipt came. @returns whether there was one. */

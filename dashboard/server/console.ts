@@ -17,6 +17,7 @@ import { Ingest } from './ingest/ingest.ts';
 import { Live } from './live.ts';
 import { createMetrics } from './metrics.ts';
 import type { Log, WallClock } from './ports.ts';
+import { SilenceWatch } from './silence.ts';
 import { openDatabase } from './store/database.ts';
 import { readSession, seedPeople } from './store/people.ts';
 import { listAlertViews, listGatewayViews, readAlertView } from './store/views.ts';
@@ -85,7 +86,8 @@ export async function startConsole(
     ...config,
     log,
     metrics,
-    receive: (topic, payload) => ingest.receive(topic, payload),
+    clock,
+    receive: (topic, payload, isRetained) => ingest.receive(topic, payload, isRetained),
     onChange: () => live.beat(),
   });
   const onAlertChanged = (alertId: string): void => whenSafe(tellAlert(alertId));
@@ -148,6 +150,13 @@ export async function startConsole(
   });
   connection.start();
 
+  const silence = new SilenceWatch({
+    database,
+    clock,
+    log,
+    hearingSinceMs: () => connection.hearingSinceMs,
+    onAlertChanged,
+  });
   // A heartbeat that does not come makes no message: its absence is looked for.
   const watch = setInterval(() => {
     whenSafe(
@@ -156,6 +165,7 @@ export async function startConsole(
         for (const view of views) {
           if (shownLate.get(view.gatewayId) !== view.late) showGateway(view);
         }
+        return silence.look(views);
       }),
     );
   }, WATCH_GATEWAYS_MS);

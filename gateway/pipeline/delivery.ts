@@ -24,19 +24,31 @@ export interface DeliveryOptions {
 const REPUBLISH_MS = [2000, 5000, 15_000, 60_000] as const;
 /** Delivered this long after it was committed, an event is marked late: people must not take it for the present. */
 const LATE_AFTER_MS = 30_000;
-/** Published at once at most; the rest follows as these are acknowledged. */
-const MAX_IN_FLIGHT = 32;
+/** What is older waits in the backlog; what is newer overtakes it, since somebody may lie on a floor now. */
+const FRESH_MS = 30_000;
+/**
+ * Of the backlog, so many are on their way at most until they are proven: a console that takes in ten thousand must not
+ * be sent the first of them again and again meanwhile. What is fresh is never held back.
+ */
+const MAX_UNPROVEN = 64;
 
-interface Attempt {
-  readonly count: number;
-  readonly dueMonotonicMs: number;
+interface Entry {
+  readonly head: OutboxHead;
+  attempts: number;
+  dueMs: number;
+  isSending: boolean;
+  /** Monotonic; it counts as new until then. */
+  freshUntilMs: number;
 }
 
 export class Delivery {
   readonly #options: DeliveryOptions;
-  readonly #attempts = new Map<number, Attempt>();
-  readonly #inFlight = new Set<number>();
-  #heads: OutboxHead[] = [];
+  /** Each oldest first. */
+  readonly #fresh = new Map<number, Entry>();
+  readonly #backlog = new Map<number, Entry>();
+  /** Alert events by what a receipt names them. */
+  readonly #byReceipt = new Map<string, Entry>();
+  #newestEntryId = 0;
   #wake = new AbortController();
   #stopped = false;
   #loop: Promise<void> | undefined;
@@ -46,29 +58,32 @@ export class Delivery {
   }
 
   get pendingAlerts(): number {
-    return this.#heads.filter((head) => head.kind === 'alert').length;
+    return this.#byReceipt.size;
   }
 
   start(): void {
-    this.#heads = this.#options.outbox.pending();
+    this.#takeIn();
     this.#loop = this.#run();
   }
 
   /** Something was put, or the connection is back. */
   kick(reason: 'put' | 'connected'): void {
-    if (reason === 'connected') this.#attempts.clear();
-    this.#heads = this.#options.outbox.pending();
+    if (reason === 'connected') {
+      for (const queue of [this.#fresh, this.#backlog]) {
+        for (const entry of queue.values()) Object.assign(entry, { attempts: 0, dueMs: 0 });
+      }
+    }
+    this.#takeIn();
     this.#wake.abort();
   }
 
   /** The console has committed it. Unknown pairs (a second receipt) are ignored. */
   receipt(alertId: string, sequence: number): void {
-    const head = this.#heads.find(
-      (item) => item.kind === 'alert' && item.alertId === alertId && item.sequence === sequence,
-    );
-    if (!this.#options.outbox.settleReceipt(alertId, sequence) || head === undefined) return;
-    this.#forget(head.entryId);
-    this.#options.hooks.onReceipt(head, this.#options.clock.wallMs() - head.committedWallMs);
+    const found = this.#byReceipt.get(receiptKey(alertId, sequence));
+    if (!this.#options.outbox.settleReceipt(alertId, sequence) || found === undefined) return;
+    this.#forget(found);
+    this.#options.hooks.onReceipt(found.head, this.#options.clock.wallMs() - found.head.committedWallMs);
+    this.#wake.abort();
   }
 
   async stop(): Promise<void> {
@@ -86,47 +101,91 @@ export class Delivery {
     }
   }
 
+  /** What was put since the last time. */
+  #takeIn(): void {
+    const { clock, outbox } = this.#options;
+    const nowWallMs = clock.wallMs();
+    const freshUntilMs = clock.monotonicMs() + FRESH_MS;
+    for (const head of outbox.pending(this.#newestEntryId)) {
+      this.#newestEntryId = head.entryId;
+      const entry: Entry = { head, attempts: 0, dueMs: 0, isSending: false, freshUntilMs };
+      if (head.kind === 'alert') this.#byReceipt.set(receiptKey(head.alertId, head.sequence), entry);
+      if (nowWallMs - head.committedWallMs > FRESH_MS) this.#backlog.set(head.entryId, entry);
+      else {
+        this.#promote(head.alertId, freshUntilMs);
+        this.#fresh.set(head.entryId, entry);
+      }
+    }
+  }
+
+  /** News of an alert that still waits: all of it goes first, in its order. */
+  #promote(alertId: string, freshUntilMs: number): void {
+    for (const [entryId, entry] of this.#backlog) {
+      if (entry.head.alertId !== alertId) continue;
+      entry.freshUntilMs = freshUntilMs;
+      this.#backlog.delete(entryId);
+      this.#fresh.set(entryId, entry);
+    }
+  }
+
   /** Starts what is due. @returns when to look again, monotonic ms. */
   #publishDue(): number {
     const nowMs = this.#options.clock.monotonicMs();
     let nextDueMs = nowMs + 60_000;
     if (!this.#options.publisher.connected) return nextDueMs;
-    for (const head of this.#heads) {
-      if (this.#inFlight.has(head.entryId)) continue;
-      const dueMs = this.#attempts.get(head.entryId)?.dueMonotonicMs ?? nowMs;
-      // What is acknowledged wakes the loop, so a full window needs no timer.
-      if (dueMs <= nowMs && this.#inFlight.size < MAX_IN_FLIGHT) this.#publish(head, nowMs);
-      else nextDueMs = Math.min(nextDueMs, Math.max(dueMs, nowMs + 10));
+    this.#demote(nowMs);
+    const visit = (entry: Entry): void => {
+      // What is acknowledged wakes the loop, so what is on its way needs no timer.
+      if (entry.isSending) return;
+      if (entry.dueMs <= nowMs) this.#publish(entry, nowMs);
+      nextDueMs = Math.min(nextDueMs, entry.dueMs);
+    };
+    for (const entry of this.#fresh.values()) visit(entry);
+    let unproven = 0;
+    for (const entry of this.#backlog.values()) {
+      if (unproven >= MAX_UNPROVEN) break;
+      unproven += 1;
+      visit(entry);
     }
     return nextDueMs;
   }
 
-  #publish(head: OutboxHead, nowMs: number): void {
+  /** What could not be proven while it was fresh joins the end of the backlog. */
+  #demote(nowMs: number): void {
+    for (const [entryId, entry] of this.#fresh) {
+      if (nowMs <= entry.freshUntilMs) continue;
+      this.#fresh.delete(entryId);
+      this.#backlog.set(entryId, entry);
+    }
+  }
+
+  #publish(entry: Entry, nowMs: number): void {
+    const { head } = entry;
     const payload = this.#options.outbox.read(head.entryId);
     if (payload === undefined) {
-      this.#forget(head.entryId);
+      this.#forget(entry);
       return;
     }
-    const count = (this.#attempts.get(head.entryId)?.count ?? 0) + 1;
-    const waitMs = REPUBLISH_MS[Math.min(count, REPUBLISH_MS.length) - 1] ?? 60_000;
-    this.#attempts.set(head.entryId, { count, dueMonotonicMs: nowMs + waitMs });
-    this.#inFlight.add(head.entryId);
+    entry.attempts += 1;
+    entry.dueMs = nowMs + (REPUBLISH_MS[Math.min(entry.attempts, REPUBLISH_MS.length) - 1] ?? 60_000);
+    entry.isSending = true;
     this.#send(head, payload)
       .then(
-        () => this.#published(head),
+        () => this.#published(entry),
         () => this.#options.hooks.onPublished(head.kind, false),
       )
       .finally(() => {
-        this.#inFlight.delete(head.entryId);
+        entry.isSending = false;
         this.#wake.abort();
       });
   }
 
-  #published(head: OutboxHead): void {
-    this.#options.hooks.onPublished(head.kind, true);
-    if (head.kind === 'alert') return;
-    this.#options.outbox.settleEntry(head.entryId);
-    this.#forget(head.entryId);
+  #published(entry: Entry): void {
+    const { entryId, kind } = entry.head;
+    this.#options.hooks.onPublished(kind, true);
+    if (kind === 'alert') return;
+    this.#options.outbox.settleEntry(entryId);
+    this.#forget(entry);
   }
 
   #send(head: OutboxHead, payload: OutboxPayload): Promise<void> {
@@ -153,8 +212,13 @@ export class Delivery {
     return publisher.publish(topics.guardianAlert(head.guardianId ?? ''), JSON.stringify(envelope));
   }
 
-  #forget(entryId: number): void {
-    this.#attempts.delete(entryId);
-    this.#heads = this.#heads.filter((head) => head.entryId !== entryId);
+  #forget({ head }: Entry): void {
+    this.#fresh.delete(head.entryId);
+    this.#backlog.delete(head.entryId);
+    if (head.kind === 'alert') this.#byReceipt.delete(receiptKey(head.alertId, head.sequence));
   }
+}
+
+function receiptKey(alertId: string, sequence: number): string {
+  return `${alertId}/${sequence}`;
 }

@@ -7,16 +7,17 @@ import mqtt, { type MqttClient } from 'mqtt';
 import type { BrokerConfig } from '../../../edge-config/contracts/config.ts';
 import { consoleSubscriptions } from '../../../edge-config/contracts/topics.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Log } from '../ports.ts';
+import type { Log, WallClock } from '../ports.ts';
 
 export interface ConnectionOptions {
   readonly consoleId: string;
   readonly county: string;
   readonly broker: BrokerConfig;
+  readonly clock: WallClock;
   readonly log: Log;
   readonly metrics: Metrics;
   /** Resolves after the commit; while it rejects, the message is tried again and nothing after it is read. */
-  readonly receive: (topic: string, payload: Buffer) => Promise<void>;
+  readonly receive: (topic: string, payload: Buffer, isRetained: boolean) => Promise<void>;
   readonly onChange: () => void;
 }
 
@@ -29,6 +30,7 @@ export class BrokerConnection {
   readonly #stopping = new AbortController();
   #client: MqttClient | undefined;
   #subscribed = false;
+  #hearingSinceMs: number | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -36,6 +38,11 @@ export class BrokerConnection {
 
   get connected(): boolean {
     return this.#subscribed && this.#client?.connected === true;
+  }
+
+  /** Wall time since which messages reach this console; null while they do not. */
+  get hearingSinceMs(): number | null {
+    return this.connected ? this.#hearingSinceMs : null;
   }
 
   start(): void {
@@ -54,7 +61,7 @@ export class BrokerConnection {
     });
     this.#client = client;
     client.handleMessage = (packet, done) => {
-      this.#handle(packet.topic, Buffer.from(packet.payload)).then(
+      this.#handle(packet.topic, Buffer.from(packet.payload), packet.retain).then(
         () => done(),
         (error: unknown) => done(error as Error),
       );
@@ -89,13 +96,13 @@ export class BrokerConnection {
   }
 
   /** Ends with an error only when stopping: the broker then keeps the message for the next start. */
-  async #handle(topic: string, payload: Buffer): Promise<void> {
+  async #handle(topic: string, payload: Buffer, isRetained: boolean): Promise<void> {
     const { receive, log, metrics } = this.#options;
     const { signal } = this.#stopping;
     for (let attempt = 0; ; attempt += 1) {
       signal.throwIfAborted();
       try {
-        return await receive(topic, payload);
+        return await receive(topic, payload, isRetained);
       } catch (error) {
         if (attempt === 0) log.error({ topic, error }, 'the database refuses; the message waits');
         metrics.ingestRetries.inc();
@@ -107,6 +114,7 @@ export class BrokerConnection {
   #become(subscribed: boolean): void {
     if (subscribed === this.#subscribed) return;
     this.#subscribed = subscribed;
+    this.#hearingSinceMs = subscribed ? this.#options.clock.wallMs() : null;
     this.#options.log.info({}, subscribed ? 'broker connected' : 'broker connection lost');
     this.#options.metrics.brokerConnected.set(subscribed ? 1 : 0);
     this.#options.onChange();

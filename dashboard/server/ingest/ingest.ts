@@ -45,12 +45,15 @@ export class Ingest {
     this.#options = options;
   }
 
-  /** Resolves after the commit; rejects only when the database refuses, and then the message must come again. */
-  async receive(topic: string, payload: Buffer): Promise<void> {
+  /**
+   * Resolves after the commit; rejects only when the database refuses, and then the message must come again.
+   * @param isRetained whether the broker kept it from before this subscription.
+   */
+  async receive(topic: string, payload: Buffer, isRetained = false): Promise<void> {
     const parsed = parseTopic(topic);
     const stop = this.#options.metrics.ingestSeconds.startTimer();
     try {
-      await this.#dispatch(parsed, topic, payload);
+      await this.#dispatch(parsed, { topic, payload, isRetained });
     } catch (cause) {
       const error = isUnstorable(cause)
         ? new ShouwangError('MESSAGE_MALFORMED', 'it holds a value that cannot be stored', { cause })
@@ -62,7 +65,14 @@ export class Ingest {
     }
   }
 
-  async #dispatch(parsed: ParsedTopic | undefined, topic: string, payload: Buffer): Promise<void> {
+  async #dispatch(
+    parsed: ParsedTopic | undefined,
+    {
+      topic,
+      payload,
+      isRetained,
+    }: { readonly topic: string; readonly payload: Buffer; readonly isRetained: boolean },
+  ): Promise<void> {
     switch (parsed?.kind) {
       case 'alert':
         return this.#alert(parsed.gateway, payload);
@@ -70,7 +80,11 @@ export class Ingest {
         return this.#image(parsed.alertId, payload);
       case 'status': {
         const { data } = readEnvelope('shouwang.gateway-status.v1', payload);
-        await recordGateway(this.#options.database, parsed.gateway, data, this.#now());
+        await recordGateway(this.#options.database, parsed.gateway, data, {
+          heardAt: this.#now(),
+          // What the broker kept says how it was, not that it lives.
+          isAlive: !isRetained,
+        });
         return this.#options.onGatewayChanged(parsed.gateway.gatewayId);
       }
       case 'cameraStatus': {

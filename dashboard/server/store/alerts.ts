@@ -1,5 +1,5 @@
 /** Alerts: recording events once, and what people did about them. Everything is idempotent by its ids. */
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { ulid } from 'ulid';
 import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
 import type { Alert, GuardianAction } from '../../../edge-config/contracts/messages.ts';
@@ -68,6 +68,17 @@ export function recordAlert(
     }
     return { committedAt: receivedAt, isNew: true };
   });
+}
+
+/** The console's own alerts of gateways that have not been heard again. */
+export async function openSilences(database: Database): Promise<Alert[]> {
+  const rows = await database
+    .selectFrom('alerts')
+    .select('latest')
+    .where('machine_ended', '=', false)
+    .where(sql<string>`latest->>'type'`, '=', 'gateway_silent')
+    .execute();
+  return rows.map(({ latest }) => latest);
 }
 
 async function upsertAlert(tx: Transaction<Schema>, arrival: AlertArrival): Promise<void> {

@@ -13,13 +13,15 @@ export async function recordGateway(
   database: Database,
   { county, township, gatewayId }: GatewayAddress,
   status: GatewayStatus,
-  heardAt: string,
+  { heardAt, isAlive }: { readonly heardAt: string; readonly isAlive: boolean },
 ): Promise<void> {
-  const values = { county, township, status: JSON.stringify(status), heard_at: heardAt };
+  const values = { county, township, status: JSON.stringify(status) };
   await database
     .insertInto('gateways')
-    .values({ gateway_id: gatewayId, ...values })
-    .onConflict((conflict) => conflict.column('gateway_id').doUpdateSet(values))
+    .values({ gateway_id: gatewayId, ...values, heard_at: heardAt })
+    .onConflict((conflict) =>
+      conflict.column('gateway_id').doUpdateSet(isAlive ? { ...values, heard_at: heardAt } : values),
+    )
     .execute();
 }
 

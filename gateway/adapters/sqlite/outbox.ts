@@ -93,13 +93,13 @@ export class SqliteOutbox implements Outbox {
     return committedWallMs;
   }
 
-  pending(): OutboxHead[] {
+  pending(afterEntryId = 0): OutboxHead[] {
     const rows = this.#database
       .prepare(
         `SELECT entry_id, kind, alert_id, sequence, guardian_id, committed_wall_ms
-         FROM delivery ORDER BY entry_id`,
+         FROM delivery WHERE entry_id > ? ORDER BY entry_id`,
       )
-      .all() as Row[];
+      .all(afterEntryId) as Row[];
     return rows.map((row) => ({
       entryId: row.entry_id,
       kind: row.kind,

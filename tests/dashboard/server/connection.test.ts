@@ -30,6 +30,7 @@ it('acknowledges a message only after its commit: what was not committed comes a
       broker: { url, username: 'console', password: 'console password', keepAliveS: 15 },
       log: silentLog(),
       metrics: createMetrics(),
+      clock: { wallMs: () => Date.now() },
       receive,
       onChange: () => {},
     });

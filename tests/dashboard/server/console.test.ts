@@ -319,6 +319,45 @@ describe('the console', () => {
     await expect.poll(late, { timeout: 5000 }).toBe(true);
   });
 
+  it('makes an alert of a gateway that stays silent, and ends it when it is heard again', async () => {
+    const cookie = await test.operatorCookie();
+    const gateway = await test.gateway('gw-2');
+    const root = ROOT.replace(/gw-1$/, 'gw-2');
+    const beat = () =>
+      gateway.publishAsync(
+        `${root}/status`,
+        payload('shouwang.gateway-status.v1', {
+          ...{ state: 'online', version: '1', session: 1, heartbeatMs: 5000, outboxPending: 0 },
+          ...{ bornAt: '2026-03-01T08:00:00.000Z', aliveAt: '2026-03-01T08:00:00.000Z' },
+        }),
+        { qos: 1, retain: true },
+      );
+    const silences = async () => {
+      const answer = await send(`${test.url}/api/alerts?state=open&limit=100`, 'GET', undefined, cookie);
+      const { alerts } = (await answer.json()) as { alerts: unknown[] };
+      return alerts
+        .map((item) => alertViewSchema.parse(item))
+        .filter(({ alert }) => alert.type === 'gateway_silent' && alert.gatewayId === 'gw-2');
+    };
+    await beat();
+    await expect
+      .poll(async () => (await send(`${test.url}/api/gateways`, 'GET', undefined, cookie)).text())
+      .toContain('gw-2');
+    test.advance(30_000);
+    // Late, but no longer than a restart takes.
+    await expect
+      .poll(async () => (await send(`${test.url}/metrics`, 'GET')).text())
+      .toMatch(/gateways_late [1-9]/);
+    expect(await silences()).toEqual([]);
+    test.advance(20_000);
+    await expect.poll(silences).toHaveLength(1);
+    const [silent] = await silences();
+    expect(silent).toMatchObject({ machineEnded: false, alert: { severity: 'severe', phase: 'raised' } });
+    await beat();
+    await expect.poll(async () => (await silences())[0]?.machineEnded).toBe(true);
+    expect(await silences()).toHaveLength(1);
+  });
+
   it('shows households with their gateway, and the day of one when asked', async () => {
     const cookie = await test.operatorCookie();
     const gateway = await test.gateway();

@@ -1,3 +1,4 @@
+import { ulid } from 'ulid';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { readEnvelope } from '../../../edge-config/contracts/envelope.ts';
 import { SqliteOutbox } from '../../../gateway/adapters/sqlite/outbox.ts';
@@ -127,5 +128,64 @@ describe('Delivery', () => {
       (item) => readEnvelope('shouwang.alert.v1', item.payload).data.sequence,
     );
     expect(sequences).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
+  });
+
+  describe('a backlog', () => {
+    const putAlert = (alertId: string, sequence = 1): void => {
+      outbox.put({
+        openKey: null,
+        alert: sampleAlert({ alertId, sequence }),
+        guardianAlerts: [],
+        jpeg: null,
+      });
+      delivery.kick('put');
+    };
+    const ids = (): string[] =>
+      publisher.sent.map(({ payload }) => String(readEnvelope('shouwang.alert.v1', payload).subject));
+    const old = Array.from({ length: 100 }, (_, index) => ulid(index + 1));
+
+    beforeEach(async () => {
+      publisher.connected = false;
+      for (const alertId of old) putAlert(alertId);
+      await clock.advance(3_600_000);
+      publisher.connected = true;
+    });
+
+    it('is sent oldest first, and no more of it at a time than the console proves', async () => {
+      delivery.kick('connected');
+      await settled();
+      expect(ids()).toEqual(old.slice(0, 64));
+      for (const alertId of old.slice(0, 10)) delivery.receipt(alertId, 1);
+      await settled();
+      expect(ids()).toEqual(old.slice(0, 74));
+      expect(delivery.pendingAlerts).toBe(90);
+    });
+
+    it('is overtaken by what is new, also by news of an alert that waits', async () => {
+      delivery.kick('connected');
+      await settled();
+      publisher.sent = [];
+      const fresh = ulid();
+      putAlert(fresh);
+      putAlert(old[99] ?? '', 2);
+      await settled();
+      const told = publisher.sent.map(({ payload }) => readEnvelope('shouwang.alert.v1', payload).data);
+      expect(told.map(({ alertId, sequence }) => [alertId, sequence])).toEqual([
+        [fresh, 1],
+        [old[99], 1],
+        [old[99], 2],
+      ]);
+    });
+
+    it('takes in what could not be proven while it was new', async () => {
+      const fresh = ulid();
+      delivery.kick('connected');
+      putAlert(fresh);
+      await clock.advance(31_000);
+      for (const alertId of old) delivery.receipt(alertId, 1);
+      publisher.sent = [];
+      await clock.advance(60_000);
+      expect(ids()).toEqual([fresh]);
+    });
   });
 });

@@ -1,0 +1,107 @@
+/**
+ * A gateway that is not heard watches nobody, as far as anyone knows: its silence is an alert of the console itself, and
+ * ends when it is heard again. Kept in the database, so that a console that restarts neither forgets nor repeats it.
+ */
+import { ulid } from 'ulid';
+import type { Alert } from '../../edge-config/contracts/messages.ts';
+import type { GatewayView } from '../../edge-config/contracts/rest.ts';
+import type { Log, WallClock } from './ports.ts';
+import { openSilences, recordAlert } from './store/alerts.ts';
+import type { Database } from './store/database.ts';
+
+export interface SilenceOptions {
+  readonly database: Database;
+  readonly clock: WallClock;
+  readonly log: Log;
+  /** Since when this console itself hears the broker; null while it does not, and then nobody's silence means anything. */
+  readonly hearingSinceMs: () => number | null;
+  readonly onAlertChanged: (alertId: string) => void;
+}
+
+/** Longer than a restart of a gateway takes; with the beats missed before, within a minute of the last word. */
+const SILENT_MS = 45_000;
+
+export class SilenceWatch {
+  readonly #options: SilenceOptions;
+  #isBusy = false;
+
+  constructor(options: SilenceOptions) {
+    this.#options = options;
+  }
+
+  /** To be called every second or so; a call while one runs is left out. */
+  async look(gateways: readonly GatewayView[]): Promise<void> {
+    const { database, hearingSinceMs } = this.#options;
+    const sinceMs = hearingSinceMs();
+    if (this.#isBusy || sinceMs === null) return;
+    this.#isBusy = true;
+    try {
+      const open = await openSilences(database);
+      for (const gateway of gateways) {
+        const known = open.find(({ gatewayId }) => gatewayId === gateway.gatewayId);
+        const quietMs = this.#options.clock.wallMs() - Math.max(Date.parse(gateway.heardAt), sinceMs);
+        if (gateway.late && known === undefined && quietMs >= SILENT_MS) await this.#raise(gateway);
+        if (!gateway.late && known !== undefined) await this.#end(known);
+      }
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  async #raise({ county, gatewayId, heardAt, township }: GatewayView): Promise<void> {
+    const now = this.#now();
+    await this.#record({
+      alertId: ulid(this.#options.clock.wallMs()),
+      sequence: 1,
+      phase: 'raised',
+      msgType: 'Alert',
+      type: 'gateway_silent',
+      severity: 'severe',
+      status: 'actual',
+      ...{ gatewayId, county, township },
+      householdId: null,
+      cameraId: null,
+      place: { kind: 'public', label: gatewayId },
+      occurredAt: heardAt,
+      raisedAt: now,
+      confidence: 1,
+      stages: { impactStreamMs: null, suspectedStreamMs: null, raisedStreamMs: 0, suspectedAt: null },
+      evidence: {
+        reason: {
+          zh: '网关失去联系：它看护的各户情况未知，请派人查看电源与网络',
+          en: 'The gateway is silent: nothing is known of its households; have its power and network checked',
+        },
+        measurements: [],
+        timeline: [],
+      },
+      image: null,
+      guardianIds: [],
+    });
+    this.#options.log.error({ gatewayId, heardAt }, 'a gateway is silent');
+  }
+
+  async #end(alert: Alert): Promise<void> {
+    await this.#record({
+      ...alert,
+      sequence: alert.sequence + 1,
+      phase: 'ended',
+      msgType: 'Cancel',
+      evidence: {
+        ...alert.evidence,
+        reason: { zh: '网关恢复联系', en: 'The gateway is heard again' },
+      },
+    });
+    this.#options.log.info({ gatewayId: alert.gatewayId }, 'a silent gateway is heard again');
+  }
+
+  async #record(alert: Alert): Promise<void> {
+    const receivedAt = this.#now();
+    const way = { late: false, outboxAt: null, publishedAt: null, receivedAt };
+    await recordAlert(this.#options.database, { alert, ...way });
+    this.#options.onAlertChanged(alert.alertId);
+  }
+
+  #now(): string {
+    return new Date(this.#options.clock.wallMs()).toISOString();
+  }
+}
