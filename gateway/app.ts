@@ -194,6 +194,14 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     const sinceWallMs = clock.wallMs() - blind.forMs;
     return { ...reading, state: 'blind', reason: BLIND_CODES[blind.reason], sinceWallMs };
   };
+  if (outbox.setAside !== null) {
+    const { path, salvaged } = outbox.setAside;
+    log.error({ setAside: path, salvaged }, 'the outbox was damaged: set aside, begun anew');
+    concernAlerts.raiseFault({
+      zh: `网关的待发箱损坏，已另存；救回 ${salvaged} 条，可能有预警未送出，请查看此网关近日的记录`,
+      en: `The gateway’s outbox was damaged and set aside; ${salvaged} rows were saved, alerts may be missing`,
+    });
+  }
   if (watchStore.setAside !== null) {
     log.error({ setAside: watchStore.setAside }, 'the state was damaged: set aside, begun anew');
     concernAlerts.raiseFault({

@@ -1,8 +1,9 @@
 /**
  * The outbox on SQLite (libsql): write-ahead log with full sync, so that what `put` returned from survives a power
  * cut. Rows leave only by `settleReceipt` (the console's receipt) or `settleEntry` (PUBACK, for guardians and images).
+ * A damaged file is set aside, and every row that can still be read is taken over.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
@@ -31,6 +32,14 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 `;
 
+const FILE = 'outbox.sqlite';
+/** What is worth taking over, with the columns that make a row. */
+const SALVAGED = {
+  delivery: 'kind, alert_id, sequence, guardian_id, payload, committed_wall_ms',
+  open_alert: 'alert_id, open_key, payload',
+  counter: 'name, value',
+} as const;
+
 interface Row {
   readonly entry_id: number;
   readonly kind: OutboxHead['kind'];
@@ -44,20 +53,35 @@ export class SqliteOutbox implements Outbox {
   readonly #database: Database.Database;
   readonly #clock: Pick<Clock, 'wallMs'>;
 
-  private constructor(database: Database.Database, clock: Pick<Clock, 'wallMs'>) {
+  /** Where a damaged file was set aside, and how many rows of it could be read; null when it was in order. */
+  readonly setAside: { readonly path: string; readonly salvaged: number } | null;
+
+  private constructor(
+    database: Database.Database,
+    clock: Pick<Clock, 'wallMs'>,
+    setAside: SqliteOutbox['setAside'] = null,
+  ) {
     this.#database = database;
     this.#clock = clock;
+    this.setAside = setAside;
   }
 
-  /** @throws ShouwangError OUTBOX_UNUSABLE when the folder cannot be written or the file is damaged. */
+  /** @throws ShouwangError OUTBOX_UNUSABLE when the folder cannot be written. */
   static open(folder: string, clock: Pick<Clock, 'wallMs'>): SqliteOutbox {
+    const path = join(folder, FILE);
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const database = new Database(join(folder, 'outbox.sqlite'));
-      database.pragma('journal_mode = WAL');
-      database.pragma('synchronous = FULL');
-      database.exec(SCHEMA);
-      return new SqliteOutbox(database, clock);
+      const found = openSound(path);
+      if (found !== undefined) return new SqliteOutbox(found, clock);
+      const aside = `${path}.damaged-${Math.round(clock.wallMs())}`;
+      // The log beside it may hold what the file itself lost.
+      for (const suffix of ['', '-wal']) {
+        if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+      }
+      rmSync(`${path}-shm`, { force: true });
+      const fresh = openSound(path);
+      if (fresh === undefined) throw new Error('a new file is damaged as well');
+      return new SqliteOutbox(fresh, clock, { path: aside, salvaged: salvage(aside, fresh) });
     } catch (cause) {
       throw new ShouwangError('OUTBOX_UNUSABLE', `cannot open the outbox in ${folder}`, { cause });
     }
@@ -180,6 +204,59 @@ export class SqliteOutbox implements Outbox {
   close(): void {
     this.#database.close();
   }
+}
+
+/** Undefined when the file is damaged. */
+function openSound(path: string): Database.Database | undefined {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(path);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    const check = database.prepare('PRAGMA quick_check').get() as { quick_check: string };
+    if (check.quick_check !== 'ok') throw new Error(check.quick_check);
+    database.exec(SCHEMA);
+    return database;
+  } catch (cause) {
+    database?.close();
+    // A folder that cannot be written is no damage: setting its file aside would help nobody.
+    if (!/malformed|not a database|corrupt|quick_check|Tree|page|row|index/i.test(String(cause))) throw cause;
+    return undefined;
+  }
+}
+
+/** Copies row by row what can still be read. @returns how many. */
+function salvage(path: string, into: Database.Database): number {
+  let from: Database.Database;
+  try {
+    from = new Database(path, { readonly: true });
+  } catch {
+    return 0;
+  }
+  let count = 0;
+  for (const [table, columns] of Object.entries(SALVAGED)) {
+    const marks = columns.replaceAll(/\w+/g, '?');
+    try {
+      const put = into.prepare(`INSERT OR IGNORE INTO ${table} (${columns}) VALUES (${marks})`);
+      const { last } = from.prepare(`SELECT max(rowid) AS last FROM ${table}`).get() as {
+        last: number | null;
+      };
+      for (let rowid = 1; rowid <= (last ?? 0); rowid += 1) {
+        try {
+          // A statement that has met damage reads nothing any more: each row has its own.
+          const read = from.prepare(`SELECT ${columns} FROM ${table} WHERE rowid = ?`);
+          const row = read.raw().get(rowid) as unknown[] | undefined;
+          if (row !== undefined) count += put.run(...row).changes;
+        } catch {
+          // This row is among what was lost; the next may not be.
+        }
+      }
+    } catch {
+      // This table is lost as a whole.
+    }
+  }
+  from.close();
+  return count;
 }
 
 function toJson(value: unknown): Buffer {

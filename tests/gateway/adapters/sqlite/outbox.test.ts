@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import Database from 'libsql';
+import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import type { GuardianAlert } from '../../../../edge-config/contracts/messages.ts';
 import { SqliteOutbox } from '../../../../gateway/adapters/sqlite/outbox.ts';
@@ -85,12 +87,6 @@ describe('SqliteOutbox', () => {
     expect(sessions).toEqual([1, 2, 3]);
   });
 
-  it('refuses a damaged file with a code', () => {
-    const folder = tempFolder();
-    writeFileSync(join(folder, 'outbox.sqlite'), 'this is not a database, however one reads it'.repeat(100));
-    expect(() => SqliteOutbox.open(folder, clock)).toThrow(/OUTBOX_UNUSABLE/);
-  });
-
   it('holds exactly what was put and not settled, in order, across restarts at any step', () => {
     const step = fc.oneof(
       fc.record({ do: fc.constant('put' as const) }),
@@ -123,5 +119,48 @@ describe('SqliteOutbox', () => {
       }),
       { numRuns: 40, seed: 3 },
     );
+  });
+
+  it('sets a damaged file aside, takes over what can be read, and says so', () => {
+    const folder = tempFolder();
+    const outbox = SqliteOutbox.open(folder, clock);
+    const ids = Array.from({ length: 40 }, (_, index) => ulid(index + 1));
+    for (const alertId of ids) {
+      outbox.put({
+        openKey: `key ${alertId}`,
+        alert: sampleAlert({ alertId }),
+        guardianAlerts: [],
+        jpeg: null,
+      });
+    }
+    outbox.close();
+    const path = join(folder, 'outbox.sqlite');
+    const database = new Database(path);
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.close();
+    const bytes = readFileSync(path);
+    // One page in the middle of the rows.
+    bytes.fill(0xff, 8 * 4096, 9 * 4096);
+    writeFileSync(path, bytes);
+    const mended = SqliteOutbox.open(folder, clock);
+    expect(mended.setAside?.path).toBe(`${path}.damaged-1234`);
+    expect(mended.setAside?.salvaged).toBeGreaterThan(20);
+    const kept = mended.pending().map(({ alertId }) => alertId);
+    expect(kept.length).toBeGreaterThan(10);
+    expect(ids).toEqual(expect.arrayContaining(kept));
+    // What was saved can be read, and new alerts go on as ever.
+    for (const { entryId } of mended.pending()) expect(mended.read(entryId)?.kind).toBe('alert');
+    mended.put({ openKey: null, alert: sampleAlert(), guardianAlerts: [], jpeg: null });
+    expect(mended.pending()).toHaveLength(kept.length + 1);
+    mended.close();
+  });
+
+  it('begins anew beside a file that is no database at all', () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'outbox.sqlite'), 'no database\n'.repeat(1000));
+    const outbox = SqliteOutbox.open(folder, clock);
+    expect(outbox.setAside).toMatchObject({ salvaged: 0 });
+    expect(outbox.pending()).toEqual([]);
+    outbox.close();
   });
 });
