@@ -10,6 +10,7 @@ import { dashboardCommand } from './commands/dashboard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { faultsCommand } from './commands/faults.ts';
 import { gatewayCommand } from './commands/gateway.ts';
 import { replayCommand } from './commands/replay.ts';
 import { simulatorCommand } from './commands/simulator.ts';
@@ -32,6 +33,7 @@ const cli = yargs(hideBin(process.argv))
     configCommand,
     replayCommand,
     evaluateCommand,
+    faultsCommand,
     benchCommand,
     doctorCommand,
   ])

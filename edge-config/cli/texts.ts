@@ -91,6 +91,18 @@ const TEXTS = {
   benchSeconds: { zh: '每个场景的测量秒数', en: 'measured seconds of each scene' },
   benchSettle: { zh: '测量前等待的秒数', en: 'seconds to settle before measuring' },
   benchJson: { zh: '把结果写入此文件', en: 'write the figures to this file' },
+  faults: {
+    zh: '故障测试：断网、断电、杀进程，清点预警有没有丢、有没有重复',
+    en: 'fault tests: cut, kill and refuse on real parts, and count what is lost or shown twice',
+  },
+  faultsOnly: { zh: '只测名称含此文字的情形', en: 'only cases whose name has this in it' },
+  faultsRepeat: { zh: '每种情形测几次', en: 'runs of each case' },
+  faultsOutage: { zh: '长时间中断的秒数', en: 'seconds of a long outage' },
+  faultsQueue: { zh: '长队列里的预警数', en: 'alerts in a long queue' },
+  faultsDatabase: {
+    zh: 'PostgreSQL 地址；不给则用内置数据库',
+    en: 'a PostgreSQL address; else the embedded database',
+  },
   evaluate: {
     zh: '用带标注的视频衡量：查出几成跌倒、误报多少',
     en: 'measure on labelled clips: how many falls are found, what is raised falsely',

@@ -55,6 +55,8 @@ export class BrokerConnection {
       keepalive: broker.keepAliveS,
       reconnectPeriod: RECONNECT_MS,
       resubscribe: false,
+      // A broker that refuses now may have been started without its passwords: it is asked again.
+      reconnectOnConnackError: true,
       queueQoSZero: false,
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),

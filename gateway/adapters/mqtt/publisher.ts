@@ -24,8 +24,17 @@ export interface MqttPublisherOptions {
   readonly onTrouble: (code: 'BROKER_REFUSED' | 'BROKER_UNREACHABLE', detail: string) => void;
 }
 
-/** Waits between attempts: quick at first, since most outages are short, then gently for the broker's sake. */
-const RECONNECT_MS = [1000, 2000, 5000, 10_000, 30_000] as const;
+/**
+ * Waits between attempts: quick at first, since most outages are short, then gently for the broker's sake; never so long
+ * that an alert waits for more than ten seconds once the way is free. Spread by a fifth, so that a county's gateways do
+ * not all come back at the same moment.
+ */
+const RECONNECT_MS = [500, 1000, 2000, 5000, 8000] as const;
+const JITTER = 0.2;
+/** TCP, TLS and CONNACK together: on a slow link with 2 s of latency they take 8. */
+const CONNECT_TIMEOUT_MS = 12_000;
+/** Acknowledgements that are still on their way get so long. */
+const LEAVE_WITHIN_MS = 3000;
 /** CONNACK return codes 4 and 5 (MQTT 3.1.1 table 3.1), and what MQTT 5 brokers answer with. */
 const REFUSED_CODES: ReadonlySet<number> = new Set([4, 5, 134, 135]);
 
@@ -54,9 +63,11 @@ export class MqttPublisher implements Publisher {
       clean: false,
       keepalive: keepAliveS,
       reconnectPeriod: RECONNECT_MS[0],
-      connectTimeout: 10_000,
+      connectTimeout: CONNECT_TIMEOUT_MS,
       queueQoSZero: false,
       resubscribe: false,
+      // A broker that refuses now may have been started without its passwords: it is asked again.
+      reconnectOnConnackError: true,
       will: { topic: will.topic, payload: Buffer.from(will.payload()), qos: 1, retain: true },
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
@@ -82,9 +93,15 @@ export class MqttPublisher implements Publisher {
     });
   }
 
-  /** Leaves in good order; the caller has published its retained farewell. */
+  /** Leaves in good order, if the broker takes leave soon; the caller has published its retained farewell. */
   async stop(): Promise<void> {
-    await this.#client?.endAsync().catch(() => {});
+    const client = this.#client;
+    if (client === undefined) return;
+    // Without a connection there is nobody to take leave of, and waiting for acknowledgements would take for ever.
+    const left = this.connected ? client.endAsync() : client.endAsync(true);
+    const tooLong = setTimeout(() => client.end(true), LEAVE_WITHIN_MS);
+    await left.catch(() => {});
+    clearTimeout(tooLong);
     this.#ready = false;
   }
 
@@ -94,7 +111,6 @@ export class MqttPublisher implements Publisher {
       .then(() => {
         this.#failures = 0;
         this.#lastTrouble = '';
-        client.options.reconnectPeriod = RECONNECT_MS[0];
         this.#ready = true;
         this.#options.onConnected();
       })
@@ -109,8 +125,7 @@ export class MqttPublisher implements Publisher {
     const wasReady = this.#ready;
     this.#ready = false;
     this.#failures += 1;
-    client.options.reconnectPeriod =
-      RECONNECT_MS[Math.min(this.#failures, RECONNECT_MS.length) - 1] ?? 30_000;
+    client.options.reconnectPeriod = reconnectMs(this.#failures, Math.random());
     for (const reject of this.#unacknowledged) {
       reject(new Error('the connection was lost before the acknowledgement'));
     }
@@ -128,4 +143,10 @@ export class MqttPublisher implements Publisher {
     this.#lastTrouble = `${kind} ${detail}`;
     this.#options.onTrouble(kind, detail);
   }
+}
+
+/** @param failures in a row, from 1. @param random 0..1. */
+export function reconnectMs(failures: number, random: number): number {
+  const index = Math.min(Math.max(failures, 1), RECONNECT_MS.length) - 1;
+  return Math.round((RECONNECT_MS[index] ?? RECONNECT_MS[0]) * (1 + JITTER * (2 * random - 1)));
 }

@@ -29,6 +29,8 @@ export class Phone {
       keepalive: KEEP_ALIVE_S,
       reconnectPeriod: RECONNECT_MS,
       resubscribe: false,
+      // Refused today is not refused for ever.
+      reconnectOnConnackError: true,
     });
     this.#client = client;
     client.on('connect', () => {

@@ -1,0 +1,26 @@
+import type { CommandModule } from 'yargs';
+import { text } from '../texts.ts';
+
+export const faultsCommand: CommandModule = {
+  command: 'faults',
+  describe: text('faults'),
+  builder: (yargs) =>
+    yargs
+      .option('json', { type: 'string', describe: text('benchJson') })
+      .option('only', { type: 'string', describe: text('faultsOnly') })
+      .option('repeat', { type: 'number', default: 3, describe: text('faultsRepeat') })
+      .option('outage', { type: 'number', default: 60, describe: text('faultsOutage') })
+      .option('queue', { type: 'number', default: 10_000, describe: text('faultsQueue') })
+      .option('database', { type: 'string', describe: text('faultsDatabase') }),
+  handler: async (given) => {
+    const { run } = await import('../run/faults.ts');
+    await run({
+      jsonFile: given['json'] as string | undefined,
+      only: given['only'] as string | undefined,
+      repeat: Number(given['repeat']),
+      outageS: Number(given['outage']),
+      queue: Number(given['queue']),
+      databaseUrl: (given['database'] as string | undefined) ?? null,
+    });
+  },
+};

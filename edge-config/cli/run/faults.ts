@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { type CaseResult, isPassed, MAX_RECOVERY_S, tableOf } from '../../faults/report.ts';
+import { type FaultsOptions, runFaults } from '../../faults/run.ts';
+
+interface FaultsCommand extends Pick<FaultsOptions, 'only' | 'repeat' | 'outageS' | 'queue' | 'databaseUrl'> {
+  readonly jsonFile: string | undefined;
+}
+
+/** What a shell is told when a case failed. */
+const EXIT_FAILED = 1;
+
+export async function run({ jsonFile, ...options }: FaultsCommand): Promise<void> {
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort());
+  const results: CaseResult[] = [];
+  const skipped: { readonly case: string; readonly why: string }[] = [];
+  await runFaults({
+    ...options,
+    signal: stopping.signal,
+    onResult: (result) => {
+      results.push(result);
+      const { figures, lost, raised, recoveryS, run: count } = result;
+      const slow = recoveryS !== null && recoveryS > MAX_RECOVERY_S ? ' (slow)' : '';
+      const more = Object.entries(figures).map(([name, value]) => `, ${name} ${value}`);
+      process.stderr.write(
+        `${isPassed(result) ? 'ok  ' : 'FAIL'} ${result.case} #${count}: ${raised} raised, ${lost} lost, recovery ${recoveryS ?? '–'} s${slow}${more.join('')}\n`,
+      );
+    },
+    onSkipped: (name, why) => {
+      skipped.push({ case: name, why });
+      process.stderr.write(`skip ${name}: ${why}\n`);
+    },
+  });
+  process.stdout.write(`${tableOf(results)}\n`);
+  if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ results, skipped }, null, 2)}\n`);
+  if (!results.every(isPassed)) process.exitCode = EXIT_FAILED;
+}
