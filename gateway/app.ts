@@ -225,8 +225,9 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     ...config.gateway.http,
     registry: metrics.registry,
     health: () => ({
-      ok: publisher.connected && book.unwritten === 0,
+      ok: publisher.connected && delivery.hasConsole && book.unwritten === 0,
       brokerConnected: publisher.connected,
+      consoleListens: delivery.hasConsole,
       outboxPending: delivery.pendingAlerts,
       outboxUnwritten: book.unwritten,
       cameras: config.cameras.map(({ id }) => {

@@ -196,6 +196,13 @@ export const householdStatusSchema = z.strictObject({
 });
 export type HouseholdStatus = z.infer<typeof householdStatusSchema>;
 
+/** Retained, and the console's Last Will: a gateway keeps its alerts to itself while nobody takes them. */
+export const consoleStatusSchema = z.strictObject({
+  consoleId: slugSchema,
+  state: z.enum(['online', 'offline']),
+});
+export type ConsoleStatus = z.infer<typeof consoleStatusSchema>;
+
 export const commandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('test_alert'), commandId: ulidSchema, cameraId: slugSchema }),
   z.strictObject({ kind: z.literal('config_get'), commandId: ulidSchema }),
@@ -220,6 +227,7 @@ export const MESSAGE_SCHEMAS = {
   'shouwang.gateway-status.v1': gatewayStatusSchema,
   'shouwang.camera-status.v1': cameraStatusSchema,
   'shouwang.household-status.v1': householdStatusSchema,
+  'shouwang.console-status.v1': consoleStatusSchema,
   'shouwang.command.v1': commandSchema,
   'shouwang.reply.v1': replySchema,
 } as const;

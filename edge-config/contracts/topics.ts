@@ -38,6 +38,8 @@ export const topics = {
   human: (gateway: GatewayAddress): string => `${gatewayRoot(gateway)}/human`,
   command: (gateway: GatewayAddress): string => `${gatewayRoot(gateway)}/command`,
   reply: (gateway: GatewayAddress): string => `${gatewayRoot(gateway)}/reply`,
+  /** Not of one gateway: every gateway hears whether there is a console to take its alerts. */
+  consoleStatus: (consoleId: string): string => `${PREFIX}/console/${consoleId}/status`,
   guardianAlert: (guardianId: string): string => `${PREFIX}/guardian/${guardianId}/alert`,
   guardianAction: (guardianId: string): string => `${PREFIX}/guardian/${guardianId}/action`,
 } as const;
@@ -64,7 +66,8 @@ export type ParsedTopic =
   | { readonly kind: 'cameraStatus'; readonly gateway: GatewayAddress; readonly cameraId: string }
   | { readonly kind: 'householdStatus'; readonly gateway: GatewayAddress; readonly householdId: string }
   | { readonly kind: 'alertImage'; readonly gateway: GatewayAddress; readonly alertId: string }
-  | { readonly kind: 'guardianAlert' | 'guardianAction'; readonly guardianId: string };
+  | { readonly kind: 'guardianAlert' | 'guardianAction'; readonly guardianId: string }
+  | { readonly kind: 'consoleStatus'; readonly consoleId: string };
 
 const PLAIN_KINDS: ReadonlySet<string> = new Set(['status', 'alert', 'receipt', 'human', 'command', 'reply']);
 
@@ -78,6 +81,9 @@ export function parseTopic(topic: string): ParsedTopic | undefined {
     if (third === 'alert') return { kind: 'guardianAlert', guardianId: second };
     if (third === 'action') return { kind: 'guardianAction', guardianId: second };
     return undefined;
+  }
+  if (first === 'console') {
+    return third === 'status' && rest.length === 0 ? { kind: 'consoleStatus', consoleId: second } : undefined;
   }
   const gateway = { county: first, township: second, gatewayId: third };
   const [kind, id, leaf] = rest;
@@ -95,6 +101,8 @@ export function parseTopic(topic: string): ParsedTopic | undefined {
   }
   return undefined;
 }
+
+const ANY_CONSOLE_STATUS = topics.consoleStatus('+');
 
 /** What each kind of user may do with a topic filter; the embedded broker and the Mosquitto ACL file follow it. */
 export type BrokerRole =
@@ -126,6 +134,7 @@ export function accessRules(role: BrokerRole): AccessRules {
           `${root}/receipt`,
           `${root}/human`,
           `${root}/command`,
+          ANY_CONSOLE_STATUS,
           ...role.guardianIds.map(topics.guardianAction),
         ],
       };
@@ -138,7 +147,12 @@ export function accessRules(role: BrokerRole): AccessRules {
     case 'console': {
       const anyGateway = `${PREFIX}/${role.county}/+/+`;
       return {
-        publish: [`${anyGateway}/receipt`, `${anyGateway}/human`, `${anyGateway}/command`],
+        publish: [
+          `${anyGateway}/receipt`,
+          `${anyGateway}/human`,
+          `${anyGateway}/command`,
+          ANY_CONSOLE_STATUS,
+        ],
         subscribe: consoleSubscriptions(role.county),
       };
     }

@@ -1,6 +1,6 @@
 /** What breaks, and how: each case breaks one thing, raises alerts meanwhile, and mends it. */
 
-import { CRASH_POINTS, type CrashPoint } from './raiser.ts';
+import { CRASH_POINTS, type CrashPoint } from './raiser-orders.ts';
 import type { RaiserProcess } from './raiser-process.ts';
 import type { Village } from './village.ts';
 

@@ -10,7 +10,7 @@ import {
   type RaiserNews,
   type RaiserOrder,
   type RaiserSetup,
-} from './raiser.ts';
+} from './raiser-orders.ts';
 
 const PROGRAM = fileURLToPath(new URL('raiser.ts', import.meta.url));
 

@@ -10,38 +10,16 @@ import { SqliteOutbox } from '../../gateway/adapters/sqlite/outbox.ts';
 import { AlertBook } from '../../gateway/pipeline/alert-book.ts';
 import { Delivery } from '../../gateway/pipeline/delivery.ts';
 import type { Outbox, Publisher } from '../../gateway/ports.ts';
-import type { EdgeConfig } from '../contracts/config.ts';
 import { readEnvelope } from '../contracts/envelope.ts';
-import { accessRules, topics } from '../contracts/topics.ts';
+import { accessRules, parseTopic, topics } from '../contracts/topics.ts';
+import {
+  type CrashPoint,
+  RAISED_FILE,
+  type RaiserNews,
+  type RaiserOrder,
+  type RaiserSetup,
+} from './raiser-orders.ts';
 
-/** Where the process ends itself with SIGKILL, at the third alert: each step of the way. */
-export const CRASH_POINTS = [
-  'before_put',
-  'after_put',
-  'after_publish',
-  'after_ack',
-  'after_receipt',
-] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number];
-
-export interface RaiserSetup {
-  readonly folder: string;
-  readonly config: EdgeConfig;
-  readonly crashAt: CrashPoint | null;
-}
-
-export type RaiserOrder =
-  | { readonly kind: 'raise'; readonly count: number }
-  | { readonly kind: 'wall'; readonly offsetMs: number };
-
-export interface RaiserNews {
-  readonly connected: boolean;
-  readonly pending: number;
-  readonly rssMiB: number;
-}
-
-/** Names of alerts whose `put` returned: these, and no others, must arrive. */
-export const RAISED_FILE = 'raised.txt';
 const CRASH_AT_ALERT = 3;
 const NEWS_MS = 200;
 
@@ -97,9 +75,15 @@ function run({ folder, config, crashAt }: RaiserSetup): void {
     onDisconnected: () => {},
     onTrouble: () => {},
     onMessage: (topic, payload) => {
-      if (topic !== topics.receipt(address)) return;
-      const { alertId, sequence } = readEnvelope('shouwang.receipt.v1', payload).data;
-      delivery.receipt(alertId, sequence);
+      const kind = parseTopic(topic)?.kind;
+      if (kind === 'receipt') {
+        const { alertId, sequence } = readEnvelope('shouwang.receipt.v1', payload).data;
+        delivery.receipt(alertId, sequence);
+      }
+      if (kind === 'consoleStatus') {
+        const { consoleId, state } = readEnvelope('shouwang.console-status.v1', payload).data;
+        delivery.console(consoleId, state === 'online');
+      }
     },
   });
   const publisher: Publisher = {

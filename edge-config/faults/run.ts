@@ -85,7 +85,7 @@ async function runCase(
       () => false,
     );
   const recoveryS = isComplete ? Math.round((performance.now() - fromMs) / 100) / 10 : null;
-  const atConsole = await village.atConsole(raised.length);
+  const atConsole = await village.atConsole(raised);
   await raiser.stop();
   return {
     case: fault.name,
@@ -109,7 +109,7 @@ async function raise(raiser: RaiserProcess, count: number): Promise<void> {
 
 async function untilAtConsole(village: Village, alertIds: readonly string[]): Promise<void> {
   await until(async () => {
-    const there = await village.atConsole(alertIds.length);
+    const there = await village.atConsole(alertIds);
     return alertIds.every((alertId) => there.has(alertId));
   }, 'not all at the console');
 }

@@ -149,11 +149,12 @@ export class Village {
     await ended;
   }
 
-  /** How often each of the newest `atLeast` alerts and more stands on the console's list. */
-  async atConsole(atLeast: number): Promise<Map<string, number>> {
+  /** How often each of these alerts stands on the console's list; it is read from the newest on until all were met. */
+  async atConsole(alertIds: readonly string[]): Promise<Map<string, number>> {
     const counts = new Map<string, number>();
+    const missing = new Set(alertIds);
     let before = '';
-    for (let page = 0; page * PAGE < atLeast + PAGE; page += 1) {
+    while (missing.size > 0) {
       const query = `state=all&limit=${PAGE}${before === '' ? '' : `&before=${before}`}`;
       const answer = await fetch(`http://127.0.0.1:${this.#consolePort}/api/alerts?${query}`, {
         headers: { cookie: this.#cookie },
@@ -163,6 +164,7 @@ export class Village {
       for (const { alert, actions } of alerts) {
         const raises = actions.filter(({ kind }) => kind === 'raised').length;
         counts.set(alert.alertId, (counts.get(alert.alertId) ?? 0) + raises);
+        missing.delete(alert.alertId);
       }
       const last = alerts.at(-1);
       if (last === undefined || alerts.length < PAGE) break;

@@ -46,6 +46,8 @@ export class Delivery {
   /** Each oldest first. */
   readonly #fresh = new Map<number, Entry>();
   readonly #backlog = new Map<number, Entry>();
+  /** Consoles that were heard of, and whether they listen. */
+  readonly #consoles = new Map<string, boolean>();
   /** Alert events by what a receipt names them. */
   readonly #byReceipt = new Map<string, Entry>();
   #newestEntryId = 0;
@@ -64,6 +66,18 @@ export class Delivery {
   start(): void {
     this.#takeIn();
     this.#loop = this.#run();
+  }
+
+  /** False while every console that was ever heard of is away. One that never told is taken to listen. */
+  get hasConsole(): boolean {
+    return this.#consoles.size === 0 || [...this.#consoles.values()].includes(true);
+  }
+
+  /** While no console listens, its alerts stay here: a broker's queue is neither ordered by need nor endless. */
+  console(consoleId: string, isListening: boolean): void {
+    const had = this.hasConsole;
+    this.#consoles.set(consoleId, isListening);
+    if (this.hasConsole && !had) this.kick('connected');
   }
 
   /** Something was put, or the connection is back. */
@@ -134,15 +148,18 @@ export class Delivery {
     let nextDueMs = nowMs + 60_000;
     if (!this.#options.publisher.connected) return nextDueMs;
     this.#demote(nowMs);
+    const isHeard = this.hasConsole;
+    const isHeld = ({ head }: Entry): boolean => head.kind === 'alert' && !isHeard;
     const visit = (entry: Entry): void => {
       // What is acknowledged wakes the loop, so what is on its way needs no timer.
       if (entry.isSending) return;
       if (entry.dueMs <= nowMs) this.#publish(entry, nowMs);
       nextDueMs = Math.min(nextDueMs, entry.dueMs);
     };
-    for (const entry of this.#fresh.values()) visit(entry);
+    for (const entry of this.#fresh.values()) if (!isHeld(entry)) visit(entry);
     let unproven = 0;
     for (const entry of this.#backlog.values()) {
+      if (isHeld(entry)) continue;
       if (unproven >= MAX_UNPROVEN) break;
       unproven += 1;
       visit(entry);

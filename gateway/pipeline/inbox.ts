@@ -37,6 +37,11 @@ export class Inbox {
           delivery.receipt(alertId, sequence);
           return;
         }
+        case 'consoleStatus': {
+          const { consoleId, state } = readEnvelope('shouwang.console-status.v1', payload).data;
+          delivery.console(consoleId, state === 'online');
+          return;
+        }
         case 'human':
           hooks.onHuman(readEnvelope('shouwang.human.v1', payload).data);
           return;

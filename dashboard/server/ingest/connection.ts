@@ -4,8 +4,11 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
+import { ulid } from 'ulid';
 import type { BrokerConfig } from '../../../edge-config/contracts/config.ts';
-import { consoleSubscriptions } from '../../../edge-config/contracts/topics.ts';
+import { makeEnvelope } from '../../../edge-config/contracts/envelope.ts';
+import type { ConsoleStatus } from '../../../edge-config/contracts/messages.ts';
+import { consoleSubscriptions, topics } from '../../../edge-config/contracts/topics.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Log, WallClock } from '../ports.ts';
 
@@ -24,6 +27,8 @@ export interface ConnectionOptions {
 /** Waits while the database refuses. */
 const RETRY_MS = [200, 1000, 5000] as const;
 const RECONNECT_MS = 1000;
+/** A broker that does not take leave within this is left without. */
+const FAREWELL_MS = 1000;
 
 export class BrokerConnection {
   readonly #options: ConnectionOptions;
@@ -57,6 +62,12 @@ export class BrokerConnection {
       resubscribe: false,
       // A broker that refuses now may have been started without its passwords: it is asked again.
       reconnectOnConnackError: true,
+      will: {
+        topic: topics.consoleStatus(consoleId),
+        payload: this.#status('offline'),
+        qos: 1,
+        retain: true,
+      },
       queueQoSZero: false,
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
@@ -71,7 +82,10 @@ export class BrokerConnection {
     client.on('connect', () => {
       client
         .subscribeAsync(consoleSubscriptions(county), { qos: 1 })
-        .then(() => this.#become(true))
+        .then(() => {
+          this.#become(true);
+          return this.publish(topics.consoleStatus(consoleId), this.#status('online'), { retain: true });
+        })
         .catch((error: unknown) => {
           log.error({ error }, 'the broker refuses the subscription');
           client.reconnect();
@@ -87,14 +101,30 @@ export class BrokerConnection {
   }
 
   /** QoS 1; rejects when offline. */
-  async publish(topic: string, payload: string): Promise<void> {
+  async publish(topic: string, payload: string, { retain = false } = {}): Promise<void> {
     if (this.#client === undefined || !this.connected) throw new Error('not connected');
-    await this.#client.publishAsync(topic, payload, { qos: 1 });
+    await this.#client.publishAsync(topic, payload, { qos: 1, retain });
   }
 
   async stop(): Promise<void> {
+    const { consoleId } = this.#options;
+    // Said before, not after: from then on the gateways keep what they have.
+    const farewell = this.publish(topics.consoleStatus(consoleId), this.#status('offline'), { retain: true });
+    await Promise.race([farewell.catch(() => {}), delay(FAREWELL_MS)]);
     this.#stopping.abort();
     await this.#client?.endAsync(true).catch(() => {});
+  }
+
+  #status(state: ConsoleStatus['state']): string {
+    const { clock, consoleId } = this.#options;
+    const time = new Date(clock.wallMs()).toISOString();
+    const head = {
+      id: ulid(),
+      source: `console/${consoleId}`,
+      type: 'shouwang.console-status.v1',
+      time,
+    } as const;
+    return JSON.stringify(makeEnvelope(head, { consoleId, state }));
   }
 
   /** Ends with an error only when stopping: the broker then keeps the message for the next start. */

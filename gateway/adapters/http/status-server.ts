@@ -6,6 +6,8 @@ import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
 export interface Health {
   readonly ok: boolean;
   readonly brokerConnected: boolean;
+  /** False while every console that was heard of is away. */
+  readonly consoleListens: boolean;
   readonly outboxPending: number;
   readonly outboxUnwritten: number;
   readonly cameras: readonly {

@@ -130,6 +130,34 @@ describe('Delivery', () => {
     expect(sequences).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
   });
 
+  it('keeps alerts while no console listens, and sends them when one does; guardians are told at once', async () => {
+    const putWithGuardian = (alertId: string): void => {
+      const { sequence, phase, type, severity, status, occurredAt, raisedAt, confidence, evidence } =
+        sampleAlert();
+      const copy = { alertId, sequence, phase, type, severity, status, occurredAt, raisedAt, confidence };
+      const alert = { ...copy, placeLabel: '院子', expiresAt: raisedAt, reason: evidence.reason };
+      outbox.put({
+        openKey: null,
+        alert: sampleAlert({ alertId }),
+        guardianAlerts: [{ guardianId: 'daughter', alert }],
+        jpeg: null,
+      });
+      delivery.kick('put');
+    };
+    delivery.console('county', false);
+    expect(delivery.hasConsole).toBe(false);
+    putWithGuardian(ulid());
+    await clock.advance(120_000);
+    expect(publisher.sent.map(({ topic }) => topic)).toEqual(['shouwang/v1/guardian/daughter/alert']);
+    delivery.console('county', true);
+    await settled();
+    expect(publisher.sent.map(({ topic }) => topic).at(-1)).toBe(`${root}/alert`);
+    expect(publisher.sent).toHaveLength(2);
+    // Of two consoles one is enough.
+    delivery.console('city', false);
+    expect(delivery.hasConsole).toBe(true);
+  });
+
   describe('a backlog', () => {
     const putAlert = (alertId: string, sequence = 1): void => {
       outbox.put({

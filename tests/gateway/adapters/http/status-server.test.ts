@@ -9,6 +9,7 @@ describe('startStatusServer', () => {
     const health = (): Health => ({
       ok,
       brokerConnected: ok,
+      consoleListens: ok,
       outboxPending: 0,
       outboxUnwritten: 0,
       cameras: [{ id: 'yard', state: 'blind', reason: 'CAMERA_UNAUTHORISED' }],
