@@ -17,6 +17,7 @@ import type { Log } from './adapters/log/log.ts';
 import { MqttPublisher } from './adapters/mqtt/publisher.ts';
 import { OnnxDetectorPool } from './adapters/onnx/detector-pool.ts';
 import { PrivacyRenderer } from './adapters/privacy/renderer.ts';
+import { soundSiren } from './adapters/siren/hook.ts';
 import { SqliteOutbox } from './adapters/sqlite/outbox.ts';
 import { SqliteWatchStore } from './adapters/sqlite/watch-store.ts';
 import { Camera } from './camera.ts';
@@ -28,6 +29,7 @@ import { Delivery } from './pipeline/delivery.ts';
 import { Inbox } from './pipeline/inbox.ts';
 import { LongWatch } from './pipeline/long-watch.ts';
 import { InferenceScheduler } from './pipeline/scheduler.ts';
+import { SirenWatch } from './pipeline/siren-watch.ts';
 import { type CameraReading, StatusReporter } from './pipeline/status.ts';
 import type { Clock } from './ports.ts';
 
@@ -86,7 +88,9 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     clock,
     outbox,
     hooks: {
-      onAlert: ({ alertId, sequence, phase, type, cameraId }) => {
+      onAlert: (alert) => {
+        const { alertId, sequence, phase, type, cameraId } = alert;
+        siren?.heard(alert);
         metrics.alertEvents.inc({ type, phase });
         log.info({ alertId, sequence, phase, cameraId }, 'alert written');
         delivery.kick('put');
@@ -150,6 +154,18 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
       },
     },
   });
+  const { siren: hook, afterS } = config.fallback;
+  const siren =
+    hook === null
+      ? undefined
+      : new SirenWatch({
+          clock,
+          afterMs: afterS * 1000,
+          isUnproven: (alertId) => delivery.isUnproven(alertId),
+          sound: (alert) => soundSiren(hook, alert),
+          onSounded: ({ alertId }) => log.warn({ alertId }, 'nobody could be told: the siren was sounded'),
+          onFailed: ({ alertId }, error) => log.error({ alertId, error }, 'the siren did not sound'),
+        });
   const inbox = new Inbox({
     config,
     address,
@@ -161,6 +177,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
       onHuman: (message) => {
         const { alertId, action, byKind } = message;
         log.info({ alertId, action, byKind }, 'answered');
+        siren?.answered(alertId);
         const householdId = concernAlerts.answered(message);
         if (householdId !== undefined) longWatch.wasFalse(householdId);
       },
@@ -245,7 +262,10 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
 
   delivery.start();
   publisher.start();
-  status.start(() => book.retryUnwritten());
+  status.start(() => {
+    book.retryUnwritten();
+    siren?.tick();
+  });
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
   const watching = Promise.all([

@@ -125,6 +125,38 @@ export const edgeConfigSchema = z
         }),
       })
       .prefault({}),
+    fallback: z
+      .strictObject({
+        afterS: number(
+          'Siren after',
+          's',
+          'An extreme or severe alert that no console has taken for so long, and nobody answered, sounds the siren.',
+          [10, 3600],
+          60,
+        ),
+        siren: z
+          .discriminatedUnion('kind', [
+            z.strictObject({
+              kind: z.literal('command'),
+              command: z.array(z.string().min(1)).min(1).max(32).meta({
+                description:
+                  'Program and its words; no shell. SHOUWANG_TYPE and others tell what has happened.',
+              }),
+            }),
+            z.strictObject({
+              kind: z.literal('http'),
+              url: z
+                .string()
+                .refine((text) => hasProtocol(text, ['http:', 'https:']), { message: 'not an HTTP address' })
+                .meta({ description: 'Is sent a POST with JSON.' }),
+            }),
+          ])
+          .nullable()
+          .default(null)
+          .meta({ title: 'Siren', description: 'Sounded when nobody can be told; null: none.' }),
+      })
+      .prefault({})
+      .meta({ title: 'Local fallback' }),
     households: z
       .array(
         z.strictObject({

@@ -68,6 +68,11 @@ export class Delivery {
     this.#loop = this.#run();
   }
 
+  /** Whether the console's receipt for this alert is still missing. */
+  isUnproven(alertId: string): boolean {
+    return this.#byReceipt.has(receiptKey(alertId, 1));
+  }
+
   /** False while every console that was ever heard of is away. One that never told is taken to listen. */
   get hasConsole(): boolean {
     return this.#consoles.size === 0 || [...this.#consoles.values()].includes(true);
