@@ -1,5 +1,6 @@
 /** Starts one gateway from its config file. Everything is built in `app.ts`. */
 import { edgeConfigSchema } from '../edge-config/contracts/config.ts';
+import { resolveBroker } from '../edge-config/load/broker.ts';
 import { loadConfigFile, resolveFrom } from '../edge-config/load/load.ts';
 import { resolveSecrets } from '../edge-config/load/secrets.ts';
 
@@ -23,10 +24,14 @@ export async function runGateway(configFile: string): Promise<Gateway> {
     if (password !== '') registerSecret(decodeURIComponent(password));
   }
   const manifest = loadManifest();
-  return startGateway(config, {
-    log,
-    clock: new SystemClock(),
-    model: { manifest, path: await verifyModel(manifest) },
-    stateFolder: resolveFrom(loaded.folder, config.gateway.stateDir),
-  });
+  const broker = resolveBroker(config.broker, loaded.folder);
+  return startGateway(
+    { ...config, broker },
+    {
+      log,
+      clock: new SystemClock(),
+      model: { manifest, path: await verifyModel(manifest) },
+      stateFolder: resolveFrom(loaded.folder, config.gateway.stateDir),
+    },
+  );
 }

@@ -59,6 +59,8 @@ export async function startConsole(
     work.catch((error: unknown) => log.error({ error }, 'the boards could not be told'));
   };
   const tellAlert = async (alertId: string): Promise<void> => {
+    // Reading a view takes as long as committing an alert: nobody looks, nothing is read.
+    if (!live.hasBoards) return;
     const view = await readAlertView(database, alertId);
     if (view !== undefined) live.alert(view);
   };

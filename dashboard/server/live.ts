@@ -40,6 +40,11 @@ export class Live {
     this.#timer = setInterval(() => this.beat(), LIVE_HEARTBEAT_MS);
   }
 
+  /** Those whose snapshot is being read count as well. */
+  get hasBoards(): boolean {
+    return this.#server.clients.size > 0;
+  }
+
   alert(view: AlertView): void {
     this.#send({ kind: 'alert', at: this.#now(), view });
   }

@@ -95,6 +95,7 @@ const TEXTS = {
     zh: '故障测试：断网、断电、杀进程，清点预警有没有丢、有没有重复',
     en: 'fault tests: cut, kill and refuse on real parts, and count what is lost or shown twice',
   },
+  faultsDocs: { zh: '把结果表写成 Markdown 文件', en: 'write the table as a Markdown page' },
   faultsOnly: { zh: '只测名称含此文字的情形', en: 'only cases whose name has this in it' },
   faultsRepeat: { zh: '每种情形测几次', en: 'runs of each case' },
   faultsOutage: { zh: '长时间中断的秒数', en: 'seconds of a long outage' },

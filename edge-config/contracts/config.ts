@@ -36,6 +36,25 @@ const brokerUrlSchema = z
 export const brokerConfigSchema = z
   .strictObject({
     url: brokerUrlSchema,
+    fallbackUrls: z.array(brokerUrlSchema).max(4).default([]).meta({
+      title: 'Other brokers',
+      description: 'Tried in this order, and again from the first, when the one before does not answer.',
+    }),
+    tls: z
+      .strictObject({
+        caFile: z.string().min(1).optional().meta({ description: 'PEM of an authority of your own.' }),
+        certFile: z.string().min(1).optional().meta({ description: 'PEM of this client’s certificate.' }),
+        keyFile: z.string().min(1).optional().meta({ description: 'PEM of its key.' }),
+      })
+      .refine(({ certFile, keyFile }) => (certFile === undefined) === (keyFile === undefined), {
+        message: 'a certificate needs its key, and a key its certificate',
+        params: { fix: 'give both certFile and keyFile, or neither' },
+      })
+      .optional()
+      .meta({
+        title: 'TLS',
+        description: 'For mqtts:// and wss://; paths start at the folder of this file.',
+      }),
     username: z.string().min(1).max(128).optional().meta({ title: 'User name' }),
     password: secretSchema.optional(),
     keepAliveS: number(

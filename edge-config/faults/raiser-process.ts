@@ -19,6 +19,7 @@ export class RaiserProcess {
   readonly #config: EdgeConfig;
   #child: ChildProcess | undefined;
   #news: RaiserNews = { connected: false, pending: 0, rssMiB: 0 };
+  #newsCount = 0;
   #rssPeakMiB = 0;
 
   constructor(folder: string, config: EdgeConfig) {
@@ -29,6 +30,11 @@ export class RaiserProcess {
 
   get news(): RaiserNews {
     return this.#news;
+  }
+
+  /** How often there were news. */
+  get newsCount(): number {
+    return this.#newsCount;
   }
 
   get rssPeakMiB(): number {
@@ -46,6 +52,7 @@ export class RaiserProcess {
     this.#child = child;
     child.on('message', (news: RaiserNews) => {
       this.#news = news;
+      this.#newsCount += 1;
       this.#rssPeakMiB = Math.max(this.#rssPeakMiB, news.rssMiB);
     });
     // A child that was killed cannot be written to; that it ended is seen by `isRunning`.

@@ -51,3 +51,36 @@ export function tableOf(results: readonly CaseResult[]): string {
   ];
   return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
 }
+
+/** The table with what it was made of: docs/reference/faults.md. */
+export function pageOf(
+  results: readonly CaseResult[],
+  {
+    databaseUrl,
+    outageS,
+    queue,
+  }: { readonly databaseUrl: string | null; readonly outageS: number; readonly queue: number },
+): string {
+  const figures = results
+    .flatMap(({ case: name, figures: told }) =>
+      Object.entries(told).map(([key, value]) => [`${name}: ${key}`, value] as const),
+    )
+    .reduce(
+      (worst, [key, value]) => worst.set(key, Math.max(worst.get(key) ?? 0, value)),
+      new Map<string, number>(),
+    );
+  const database = databaseUrl === null ? 'embedded' : 'PostgreSQL';
+  return [
+    '# Fault tests',
+    '',
+    'Made by `shouwang faults --docs docs/reference/faults.md`: a real Mosquitto, a console and a gateway’s way of alerts as',
+    `processes of their own, a guardian’s client, and proxies between them that fail. Database: ${database}. Long outages`,
+    `${outageS} s, long queue ${queue} alerts. "Raised" counts alerts whose write to the outbox had returned; counts are sums`,
+    'over all runs, recovery is the worst, from the end of the fault until all had their receipt and were on the phone.',
+    '',
+    tableOf(results),
+    '',
+    ...[...figures].map(([key, value]) => `- ${key} ${value}`),
+    '',
+  ].join('\n');
+}

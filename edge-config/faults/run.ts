@@ -69,7 +69,8 @@ async function runCase(
     },
     untilAtConsole: async (alertIds) => {
       const fromMs = performance.now();
-      await untilAtConsole(village, alertIds ?? raiser.raised());
+      if (alertIds === undefined) await untilProven(raiser);
+      else await until(() => village.hasAll(alertIds), 'not at the console');
       return (performance.now() - fromMs) / 1000;
     },
   };
@@ -78,7 +79,7 @@ async function runCase(
   await fault.run(context);
   const fromMs = mendedMs ?? performance.now();
   const raised = raiser.raised();
-  const isComplete = await untilAtConsole(village, raised)
+  const isComplete = await untilProven(raiser)
     .then(() => until(() => raised.every((alertId) => village.atPhone.has(alertId)), 'not all at the phone'))
     .then(
       () => true,
@@ -107,11 +108,11 @@ async function raise(raiser: RaiserProcess, count: number): Promise<void> {
   await until(() => raiser.raised().length >= wanted, 'the alerts were not raised');
 }
 
-async function untilAtConsole(village: Village, alertIds: readonly string[]): Promise<void> {
-  await until(async () => {
-    const there = await village.atConsole(alertIds);
-    return alertIds.every((alertId) => there.has(alertId));
-  }, 'not all at the console');
+/** The console's receipts say that all is there; whether it is, is counted afterwards, for reading it all takes time. */
+async function untilProven(raiser: RaiserProcess): Promise<void> {
+  const from = raiser.newsCount;
+  // What was told before now may be older than the last raise.
+  await until(() => raiser.newsCount > from + 1 && raiser.news.pending === 0, 'not all at the console');
 }
 
 async function until(condition: () => boolean | Promise<boolean>, why: string): Promise<void> {

@@ -173,6 +173,21 @@ export class Village {
     return counts;
   }
 
+  /** Whether each of these few is at the console. */
+  async hasAll(alertIds: readonly string[]): Promise<boolean> {
+    const answers = await Promise.all(
+      alertIds.map((alertId) =>
+        fetch(`http://127.0.0.1:${this.#consolePort}/api/alerts/${alertId}`, {
+          headers: { cookie: this.#cookie },
+        }).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      ),
+    );
+    return answers.every((isThere) => isThere);
+  }
+
   async stop(): Promise<void> {
     await this.#phone?.endAsync(true).catch(() => {});
     await this.stopConsole();

@@ -9,6 +9,7 @@ import type { BrokerConfig } from '../../../edge-config/contracts/config.ts';
 import { makeEnvelope } from '../../../edge-config/contracts/envelope.ts';
 import type { ConsoleStatus } from '../../../edge-config/contracts/messages.ts';
 import { consoleSubscriptions, topics } from '../../../edge-config/contracts/topics.ts';
+import { brokerOptions } from '../../../edge-config/load/broker.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Log, WallClock } from '../ports.ts';
 
@@ -69,6 +70,7 @@ export class BrokerConnection {
         retain: true,
       },
       queueQoSZero: false,
+      ...brokerOptions(broker),
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
     });

@@ -7,6 +7,7 @@ export const faultsCommand: CommandModule = {
   builder: (yargs) =>
     yargs
       .option('json', { type: 'string', describe: text('benchJson') })
+      .option('docs', { type: 'string', describe: text('faultsDocs') })
       .option('only', { type: 'string', describe: text('faultsOnly') })
       .option('repeat', { type: 'number', default: 3, describe: text('faultsRepeat') })
       .option('outage', { type: 'number', default: 60, describe: text('faultsOutage') })
@@ -16,6 +17,7 @@ export const faultsCommand: CommandModule = {
     const { run } = await import('../run/faults.ts');
     await run({
       jsonFile: given['json'] as string | undefined,
+      docsFile: given['docs'] as string | undefined,
       only: given['only'] as string | undefined,
       repeat: Number(given['repeat']),
       outageS: Number(given['outage']),

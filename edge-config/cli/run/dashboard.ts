@@ -4,6 +4,7 @@ import { SystemClock } from '../../../gateway/adapters/clock/system-clock.ts';
 import { createLog } from '../../../gateway/adapters/log/log.ts';
 import { consoleConfigSchema } from '../../contracts/console-config.ts';
 import { PAGES_FOLDER } from '../../demo/pages.ts';
+import { resolveBroker } from '../../load/broker.ts';
 import { resolveFrom } from '../../load/load.ts';
 import { loadWithSecrets } from '../load-with-secrets.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -14,6 +15,7 @@ export async function run(configFile: string): Promise<void> {
   if (config.database.kind === 'embedded') {
     config.database.directory = resolveFrom(folder, config.database.directory);
   }
+  config.broker = resolveBroker(config.broker, folder);
   await untilStopped(async () => {
     const webRoot = existsSync(PAGES_FOLDER) ? PAGES_FOLDER : null;
     const { stop } = await startConsole(config, { log, clock: new SystemClock(), webRoot });

@@ -1,15 +1,16 @@
 import { writeFileSync } from 'node:fs';
-import { type CaseResult, isPassed, MAX_RECOVERY_S, tableOf } from '../../faults/report.ts';
+import { type CaseResult, isPassed, MAX_RECOVERY_S, pageOf, tableOf } from '../../faults/report.ts';
 import { type FaultsOptions, runFaults } from '../../faults/run.ts';
 
 interface FaultsCommand extends Pick<FaultsOptions, 'only' | 'repeat' | 'outageS' | 'queue' | 'databaseUrl'> {
   readonly jsonFile: string | undefined;
+  readonly docsFile: string | undefined;
 }
 
 /** What a shell is told when a case failed. */
 const EXIT_FAILED = 1;
 
-export async function run({ jsonFile, ...options }: FaultsCommand): Promise<void> {
+export async function run({ docsFile, jsonFile, ...options }: FaultsCommand): Promise<void> {
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
   const results: CaseResult[] = [];
@@ -33,5 +34,6 @@ export async function run({ jsonFile, ...options }: FaultsCommand): Promise<void
   });
   process.stdout.write(`${tableOf(results)}\n`);
   if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ results, skipped }, null, 2)}\n`);
+  if (docsFile !== undefined) writeFileSync(docsFile, pageOf(results, options));
   if (!results.every(isPassed)) process.exitCode = EXIT_FAILED;
 }

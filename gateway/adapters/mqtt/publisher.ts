@@ -4,10 +4,14 @@
  * connection keeps nothing.
  */
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import type { BrokerConfig } from '../../../edge-config/contracts/config.ts';
+import { brokerOptions } from '../../../edge-config/load/broker.ts';
 import type { Publisher } from '../../ports.ts';
 
 export interface MqttPublisherOptions {
   readonly url: string;
+  readonly fallbackUrls: BrokerConfig['fallbackUrls'];
+  readonly tls?: BrokerConfig['tls'];
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly keepAliveS: number;
@@ -69,6 +73,7 @@ export class MqttPublisher implements Publisher {
       // A broker that refuses now may have been started without its passwords: it is asked again.
       reconnectOnConnackError: true,
       will: { topic: will.topic, payload: Buffer.from(will.payload()), qos: 1, retain: true },
+      ...brokerOptions(this.#options),
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
     };

@@ -27,7 +27,7 @@ it('acknowledges a message only after its commit: what was not committed comes a
     const connection = new BrokerConnection({
       consoleId: 'test',
       county: '+',
-      broker: { url, username: 'console', password: 'console password', keepAliveS: 15 },
+      broker: { url, fallbackUrls: [], username: 'console', password: 'console password', keepAliveS: 15 },
       log: silentLog(),
       metrics: createMetrics(),
       clock: { wallMs: () => Date.now() },
