@@ -13,6 +13,7 @@ import { topics } from '../../edge-config/contracts/topics.ts';
 import { createApp } from './http/app.ts';
 import { COOKIES, createHandlers } from './http/handlers.ts';
 import { BrokerConnection } from './ingest/connection.ts';
+import { History } from './ingest/history.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Live } from './live.ts';
 import { createMetrics } from './metrics.ts';
@@ -84,11 +85,19 @@ export async function startConsole(
     await connection.publish(topics.human(view.alert), JSON.stringify(envelope));
   };
 
+  const history: History = await History.begin({
+    ...{ database, clock, log },
+    onForked: () => {
+      // Told again at every connect as well.
+      connection.tellStatus().catch(() => {});
+    },
+  });
   const connection: BrokerConnection = new BrokerConnection({
     ...config,
     log,
     metrics,
     clock,
+    starts: () => history.starts,
     receive: (topic, payload, isRetained) => ingest.receive(topic, payload, isRetained),
     onChange: () => live.beat(),
   });
@@ -99,6 +108,8 @@ export async function startConsole(
     );
   };
   const ingest = new Ingest({
+    consoleId: config.consoleId,
+    history,
     database,
     clock,
     log,
@@ -170,6 +181,7 @@ export async function startConsole(
         return silence.look(views);
       }),
     );
+    whenSafe(history.look());
   }, WATCH_GATEWAYS_MS);
   log.info({ url }, 'console runs');
 
@@ -180,6 +192,7 @@ export async function startConsole(
       live.stop();
       await app.close();
       await connection.stop();
+      await ingest.stop();
       await database.destroy();
     },
   };

@@ -22,7 +22,13 @@ export function createMetrics() {
     }),
     ingestSeconds: new Histogram({
       name: name('ingest_seconds'),
-      help: 'From the arrival of a message to its commit.',
+      help: 'From the arrival of a message until the next is read.',
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2, 10],
+      registers,
+    }),
+    alertCommitSeconds: new Histogram({
+      name: name('alert_commit_seconds'),
+      help: 'From the arrival of an alert event to its commit, with its group.',
       buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2, 10],
       registers,
     }),

@@ -6,7 +6,8 @@ import { ulid } from 'ulid';
 import type { Alert } from '../../edge-config/contracts/messages.ts';
 import type { GatewayView } from '../../edge-config/contracts/rest.ts';
 import type { Log, WallClock } from './ports.ts';
-import { openSilences, recordAlert } from './store/alerts.ts';
+import { openSilences } from './store/alerts.ts';
+import { recordAlert } from './store/arrivals.ts';
 import type { Database } from './store/database.ts';
 
 export interface SilenceOptions {

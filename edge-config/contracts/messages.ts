@@ -122,6 +122,9 @@ export const receiptSchema = z.strictObject({
   alertId: ulidSchema,
   sequence: z.int().min(1),
   committedAt: instantSchema,
+  consoleId: slugSchema,
+  startId: ulidSchema.meta({ description: 'The start of the console that gave it: see its status.' }),
+  serial: z.int().min(1).meta({ description: 'Of the event in the console’s database.' }),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
@@ -196,10 +199,18 @@ export const householdStatusSchema = z.strictObject({
 });
 export type HouseholdStatus = z.infer<typeof householdStatusSchema>;
 
+/** A start of the console on its database, and the highest serial that was there then. */
+export const consoleStartSchema = z.strictObject({ startId: ulidSchema, serial: z.int().nonnegative() });
+export type ConsoleStart = z.infer<typeof consoleStartSchema>;
+
 /** Retained, and the console's Last Will: a gateway keeps its alerts to itself while nobody takes them. */
 export const consoleStatusSchema = z.strictObject({
   consoleId: slugSchema,
   state: z.enum(['online', 'offline']),
+  starts: z.array(consoleStartSchema).max(64).meta({
+    description:
+      'Its newest starts, oldest first. What a gateway has a receipt for, and this history does not hold, was lost: it is sent again.',
+  }),
 });
 export type ConsoleStatus = z.infer<typeof consoleStatusSchema>;
 

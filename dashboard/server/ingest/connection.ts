@@ -7,11 +7,12 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { ulid } from 'ulid';
 import type { BrokerConfig } from '../../../edge-config/contracts/config.ts';
 import { makeEnvelope } from '../../../edge-config/contracts/envelope.ts';
-import type { ConsoleStatus } from '../../../edge-config/contracts/messages.ts';
+import type { ConsoleStart, ConsoleStatus } from '../../../edge-config/contracts/messages.ts';
 import { consoleSubscriptions, topics } from '../../../edge-config/contracts/topics.ts';
 import { brokerOptions } from '../../../edge-config/load/broker.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Log, WallClock } from '../ports.ts';
+import { untilTaken } from './retry.ts';
 
 export interface ConnectionOptions {
   readonly consoleId: string;
@@ -20,13 +21,12 @@ export interface ConnectionOptions {
   readonly clock: WallClock;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Resolves after the commit; while it rejects, the message is tried again and nothing after it is read. */
+  readonly starts: () => readonly ConsoleStart[];
+  /** Resolves when the message is in safe hands; while it rejects, it is tried again and nothing after it is read. */
   readonly receive: (topic: string, payload: Buffer, isRetained: boolean) => Promise<void>;
   readonly onChange: () => void;
 }
 
-/** Waits while the database refuses. */
-const RETRY_MS = [200, 1000, 5000] as const;
 const RECONNECT_MS = 1000;
 /** A broker that does not take leave within this is left without. */
 const FAREWELL_MS = 1000;
@@ -86,7 +86,7 @@ export class BrokerConnection {
         .subscribeAsync(consoleSubscriptions(county), { qos: 1 })
         .then(() => {
           this.#become(true);
-          return this.publish(topics.consoleStatus(consoleId), this.#status('online'), { retain: true });
+          return this.tellStatus();
         })
         .catch((error: unknown) => {
           log.error({ error }, 'the broker refuses the subscription');
@@ -108,6 +108,12 @@ export class BrokerConnection {
     await this.#client.publishAsync(topic, payload, { qos: 1, retain });
   }
 
+  /** That this console listens, and its history. */
+  tellStatus(): Promise<void> {
+    const topic = topics.consoleStatus(this.#options.consoleId);
+    return this.publish(topic, this.#status('online'), { retain: true });
+  }
+
   async stop(): Promise<void> {
     const { consoleId } = this.#options;
     // Said before, not after: from then on the gateways keep what they have.
@@ -118,7 +124,7 @@ export class BrokerConnection {
   }
 
   #status(state: ConsoleStatus['state']): string {
-    const { clock, consoleId } = this.#options;
+    const { clock, consoleId, starts } = this.#options;
     const time = new Date(clock.wallMs()).toISOString();
     const head = {
       id: ulid(),
@@ -126,23 +132,19 @@ export class BrokerConnection {
       type: 'shouwang.console-status.v1',
       time,
     } as const;
-    return JSON.stringify(makeEnvelope(head, { consoleId, state }));
+    return JSON.stringify(makeEnvelope(head, { consoleId, state, starts: [...starts()] }));
   }
 
   /** Ends with an error only when stopping: the broker then keeps the message for the next start. */
-  async #handle(topic: string, payload: Buffer, isRetained: boolean): Promise<void> {
+  #handle(topic: string, payload: Buffer, isRetained: boolean): Promise<void> {
     const { receive, log, metrics } = this.#options;
-    const { signal } = this.#stopping;
-    for (let attempt = 0; ; attempt += 1) {
-      signal.throwIfAborted();
-      try {
-        return await receive(topic, payload, isRetained);
-      } catch (error) {
+    return untilTaken(() => receive(topic, payload, isRetained), {
+      signal: this.#stopping.signal,
+      onRefused: (error, attempt) => {
         if (attempt === 0) log.error({ topic, error }, 'the database refuses; the message waits');
         metrics.ingestRetries.inc();
-      }
-      await delay(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)], undefined, { signal });
-    }
+      },
+    });
   }
 
   #become(subscribed: boolean): void {

@@ -5,7 +5,7 @@
 import { ulid } from 'ulid';
 import { makeEnvelope, readEnvelope } from '../../../edge-config/contracts/envelope.ts';
 import { isShouwangError, ShouwangError } from '../../../edge-config/contracts/errors.ts';
-import { type HumanMessage, MAX_IMAGE_BYTES } from '../../../edge-config/contracts/messages.ts';
+import { type HumanMessage, MAX_IMAGE_BYTES, type Receipt } from '../../../edge-config/contracts/messages.ts';
 import { ulidSchema } from '../../../edge-config/contracts/primitives.ts';
 import {
   type GatewayAddress,
@@ -15,7 +15,8 @@ import {
 } from '../../../edge-config/contracts/topics.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Log, WallClock } from '../ports.ts';
-import { isBoundTo, recordAlert, recordHuman, recordReceipt } from '../store/alerts.ts';
+import { isBoundTo, recordHuman } from '../store/alerts.ts';
+import { type Recorded, recordReceipts } from '../store/arrivals.ts';
 import { type Database, isUnstorable } from '../store/database.ts';
 import { guardianLabel } from '../store/people.ts';
 import {
@@ -25,8 +26,12 @@ import {
   recordHousehold,
   recordImage,
 } from '../store/records.ts';
+import { AlertBatches, type ArrivedAlert } from './alert-batches.ts';
+import type { History } from './history.ts';
 
 export interface IngestOptions {
+  readonly consoleId: string;
+  readonly history: History;
   readonly database: Database;
   readonly clock: WallClock;
   readonly log: Log;
@@ -40,13 +45,30 @@ export interface IngestOptions {
 export class Ingest {
   readonly #options: IngestOptions;
   readonly #loggedReasons = new Set<string>();
+  readonly #batches: AlertBatches;
 
   constructor(options: IngestOptions) {
     this.#options = options;
+    const { database, log, metrics } = options;
+    this.#batches = new AlertBatches({
+      database,
+      onCommitted: (group) => this.#committed(group),
+      onRefused: ({ topic, payload }, error) => this.#deadLetter('alert', topic, payload, error),
+      onRetry: (error, attempt) => {
+        if (attempt === 0) log.error({ error }, 'the database refuses; the alerts wait');
+        metrics.ingestRetries.inc();
+      },
+    });
+  }
+
+  /** What is not committed by now comes again. */
+  stop(): Promise<void> {
+    return this.#batches.stop();
   }
 
   /**
-   * Resolves after the commit; rejects only when the database refuses, and then the message must come again.
+   * Resolves after the commit, for an alert when it waits for its commit: its proof is the receipt. Rejects only when the
+   * database refuses, and then the message must come again.
    * @param isRetained whether the broker kept it from before this subscription.
    */
   async receive(topic: string, payload: Buffer, isRetained = false): Promise<void> {
@@ -75,7 +97,7 @@ export class Ingest {
   ): Promise<void> {
     switch (parsed?.kind) {
       case 'alert':
-        return this.#alert(parsed.gateway, payload);
+        return this.#alert(parsed.gateway, topic, payload);
       case 'alertImage':
         return this.#image(parsed.alertId, payload);
       case 'status': {
@@ -109,44 +131,64 @@ export class Ingest {
     }
   }
 
-  async #alert(gateway: GatewayAddress, payload: Buffer): Promise<void> {
-    const { database, metrics, log } = this.#options;
+  #alert(gateway: GatewayAddress, topic: string, payload: Buffer): Promise<void> {
     const { data: alert, late, outboxat, publishedat } = readEnvelope('shouwang.alert.v1', payload);
     for (const key of ['gatewayId', 'county', 'township'] as const)
       requireSame(key, alert[key], gateway[key]);
-    const { committedAt, isNew } = await recordAlert(database, {
+    const arrival = {
       alert,
       late: late === true,
       outboxAt: outboxat ?? null,
       publishedAt: publishedat ?? null,
       receivedAt: this.#now(),
-    });
-    metrics.alertEvents.inc({ result: isNew ? 'new' : 'repeat' });
-    const { alertId, sequence } = alert;
-    if (isNew) {
-      log.info({ alertId, sequence, phase: alert.phase }, 'alert committed');
-      this.#options.onAlertChanged(alertId);
+    };
+    return this.#batches.add({ gateway, arrival, topic, payload });
+  }
+
+  async #committed(
+    group: readonly { readonly arrived: ArrivedAlert; readonly recorded: Recorded }[],
+  ): Promise<void> {
+    const { clock, history, log, metrics, onAlertChanged } = this.#options;
+    await history.committed(group.flatMap(({ recorded }) => (recorded.isNew ? [recorded.serial] : [])));
+    for (const { arrived, recorded } of group) {
+      const { alertId, sequence, phase } = arrived.arrival.alert;
+      metrics.alertEvents.inc({ result: recorded.isNew ? 'new' : 'repeat' });
+      metrics.alertCommitSeconds.observe((clock.wallMs() - Date.parse(arrived.arrival.receivedAt)) / 1000);
+      if (!recorded.isNew) continue;
+      log.info({ alertId, sequence, phase }, 'alert committed');
+      onAlertChanged(alertId);
     }
-    this.#sendReceipt(gateway, { alertId, sequence, committedAt });
+    this.#sendReceipts(group);
   }
 
   /** Not awaited: a receipt that is lost is asked for again by the gateway's next delivery. */
-  #sendReceipt(
-    gateway: GatewayAddress,
-    receipt: { readonly alertId: string; readonly sequence: number; readonly committedAt: string },
-  ): void {
-    const { database, metrics, publish, log, onAlertChanged } = this.#options;
+  #sendReceipts(group: readonly { readonly arrived: ArrivedAlert; readonly recorded: Recorded }[]): void {
+    const { consoleId, database, history, log, onAlertChanged } = this.#options;
+    const { startId } = history;
+    const sent = group.map(async ({ arrived: { arrival, gateway }, recorded: { committedAt, serial } }) => {
+      const { alertId, sequence } = arrival.alert;
+      await this.#sendReceipt(gateway, { alertId, sequence, committedAt, consoleId, startId, serial });
+      return alertId;
+    });
+    Promise.allSettled(sent)
+      .then(async (results) => {
+        const failed = results.find(({ status }) => status === 'rejected');
+        if (failed?.status === 'rejected') log.warn({ error: failed.reason }, 'receipts did not go out');
+        const alertIds = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+        await recordReceipts(database, alertIds, this.#now());
+        for (const alertId of alertIds) onAlertChanged(alertId);
+      })
+      .catch((error: unknown) => log.warn({ error }, 'that receipts went out could not be recorded'));
+  }
+
+  async #sendReceipt(gateway: GatewayAddress, receipt: Receipt): Promise<void> {
+    const { consoleId, metrics, publish } = this.#options;
     const envelope = makeEnvelope(
-      { id: ulid(), source: 'console', type: 'shouwang.receipt.v1', time: this.#now() },
+      { id: ulid(), source: `console/${consoleId}`, type: 'shouwang.receipt.v1', time: this.#now() },
       receipt,
     );
-    publish(topics.receipt(gateway), JSON.stringify(envelope))
-      .then(async () => {
-        metrics.receipts.inc();
-        await recordReceipt(database, receipt.alertId, this.#now());
-        onAlertChanged(receipt.alertId);
-      })
-      .catch((error: unknown) => log.warn({ alertId: receipt.alertId, error }, 'the receipt did not go out'));
+    await publish(topics.receipt(gateway), JSON.stringify(envelope));
+    metrics.receipts.inc();
   }
 
   async #image(alertId: string, payload: Buffer): Promise<void> {
@@ -164,6 +206,8 @@ export class Ingest {
     const { database, metrics } = this.#options;
     const { data: action } = readEnvelope('shouwang.guardian-action.v1', payload);
     requireSame('guardianId', action.guardianId, guardianId);
+    // The alert that is answered may be among those that wait for their commit.
+    await this.#batches.settled();
     if (!(await isBoundTo(database, action.alertId, guardianId))) {
       throw new ShouwangError('MESSAGE_MALFORMED', 'the alert was not sent to this guardian');
     }

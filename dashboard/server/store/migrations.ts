@@ -66,6 +66,20 @@ const HOUSEHOLDS = [
   `COMMENT ON COLUMN households.heard_at IS 'Wall time of arrival here'`,
 ] as const;
 
+/** `serial` numbers what was there before in any order: nothing was ever told of it. */
+const HISTORY = [
+  `ALTER TABLE alert_events ADD COLUMN serial bigserial`,
+  `CREATE UNIQUE INDEX alert_events_by_serial ON alert_events (serial)`,
+  `COMMENT ON COLUMN alert_events.serial IS 'Rises with every event; receipts carry it, so that a gateway knows what a restored database has lost'`,
+  `CREATE TABLE starts (position serial PRIMARY KEY, start_id text NOT NULL UNIQUE, at timestamptz NOT NULL,
+     serial bigint NOT NULL)`,
+  `COMMENT ON TABLE starts IS 'Starts of the console on this database: its history, told to the gateways'`,
+  `COMMENT ON COLUMN starts.position IS 'Order of the starts'`,
+  `COMMENT ON COLUMN starts.start_id IS 'ULID; receipts name the start under which they were given'`,
+  `COMMENT ON COLUMN starts.at IS 'Wall time of the start'`,
+  `COMMENT ON COLUMN starts.serial IS 'Highest serial of alert_events at that moment; 0 when there was none'`,
+] as const;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
     up: async (database) => {
@@ -80,6 +94,11 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-households': {
     up: async (database) => {
       for (const statement of HOUSEHOLDS) await sql.raw(statement).execute(database);
+    },
+  },
+  '0005-history': {
+    up: async (database) => {
+      for (const statement of HISTORY) await sql.raw(statement).execute(database);
     },
   },
 };

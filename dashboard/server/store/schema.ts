@@ -44,7 +44,20 @@ export interface Schema {
     revision: number;
     human_revision: number;
   };
-  alert_events: { alert_id: string; sequence: number; body: Json<Alert>; received_at: Instant };
+  alert_events: {
+    alert_id: string;
+    sequence: number;
+    body: Json<Alert>;
+    received_at: Instant;
+    /** bigint: the server's driver reads it as text. */
+    serial: Generated<string | number>;
+  };
+  starts: {
+    position: Generated<number>;
+    start_id: string;
+    at: Instant;
+    serial: ColumnType<string | number, number, never>;
+  };
   alert_images: { alert_id: string; jpeg: Buffer; sha256: string; received_at: Instant };
   alert_guardians: { alert_id: string; guardian_id: string };
   actions: {

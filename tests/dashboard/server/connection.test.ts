@@ -31,6 +31,7 @@ it('acknowledges a message only after its commit: what was not committed comes a
       log: silentLog(),
       metrics: createMetrics(),
       clock: { wallMs: () => Date.now() },
+      starts: () => [],
       receive,
       onChange: () => {},
     });

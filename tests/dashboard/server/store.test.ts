@@ -5,12 +5,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type HumanChange,
-  recordAlert,
-  recordHuman,
-  recordReceipt,
-} from '../../../dashboard/server/store/alerts.ts';
+import { type HumanChange, recordHuman } from '../../../dashboard/server/store/alerts.ts';
+import { recordAlert, recordAlerts, recordReceipts } from '../../../dashboard/server/store/arrivals.ts';
 import { type Database, openDatabase } from '../../../dashboard/server/store/database.ts';
 import { openSession, readSession, seedPeople, signInUser } from '../../../dashboard/server/store/people.ts';
 import {
@@ -57,15 +53,46 @@ function storeContract(open: () => Promise<Database>): void {
 
   it('records an event once and reads it back whole', async () => {
     const alertId = ulid();
-    expect(await arrive({ alertId })).toEqual({ committedAt: AT, isNew: true });
-    expect(await arrive({ alertId })).toEqual({ committedAt: AT, isNew: false });
-    await recordReceipt(database, alertId, AT);
+    const first = await arrive({ alertId });
+    expect(first).toMatchObject({ committedAt: AT, isNew: true });
+    expect(await arrive({ alertId })).toEqual({ ...first, isNew: false });
+    await recordReceipts(database, [alertId], AT);
     const view = await readAlertView(database, alertId);
     expect(alertViewSchema.parse(view)).toMatchObject({
       alert: sampleAlert({ alertId }),
       stages: { outboxAt: AT, publishedAt: AT, committedAt: AT, receiptAt: AT },
       revision: 2,
     });
+  });
+
+  it('records many at once: repeats, late ones and other gateways’ alerts among them', async () => {
+    const [known, mixed, foreign] = [ulid(), ulid(), ulid()];
+    await arrive({ alertId: known });
+    await arrive({ alertId: foreign });
+    const of = (more: Parameters<typeof sampleAlert>[0]) => ({
+      ...{ alert: sampleAlert(more), late: false, outboxAt: AT, publishedAt: AT, receivedAt: AT },
+    });
+    const ended = { phase: 'ended', msgType: 'Cancel' } as const;
+    const results = await recordAlerts(database, [
+      of({ alertId: known, sequence: 2, phase: 'updated', msgType: 'Update' }),
+      of({ alertId: mixed, sequence: 3, ...ended }),
+      of({ alertId: mixed, sequence: 1 }),
+      of({ alertId: foreign, sequence: 2, gatewayId: 'gw-other' }),
+      of({ alertId: mixed, sequence: 3, ...ended }),
+      of({ alertId: known }),
+    ]);
+    expect(results.map((result) => ('isNew' in result ? result.isNew : result.code))).toEqual([
+      ...[true, true, true],
+      'MESSAGE_MALFORMED',
+      ...[false, false],
+    ]);
+    const view = await readAlertView(database, mixed);
+    expect(view).toMatchObject({ alert: { sequence: 3 }, machineEnded: true, revision: 2 });
+    expect(view?.actions.map(({ kind }) => kind).sort()).toEqual(['ended', 'raised']);
+    expect(await readAlertView(database, known)).toMatchObject({ alert: { sequence: 2 }, revision: 2 });
+    const serials = results.flatMap((result) => ('serial' in result ? result.serial : []));
+    expect(serials[4]).toBeLessThan(serials[0] ?? 0);
+    expect(serials[1]).toBe(serials[3]);
   });
 
   it('lets one of two operators win, and a repeat change nothing', async () => {

@@ -13,6 +13,9 @@ const receipt = {
   alertId: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
   sequence: 1,
   committedAt: '2026-03-12T06:00:00.000+08:00',
+  consoleId: 'county',
+  startId: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  serial: 7,
 };
 
 describe('topics', () => {
