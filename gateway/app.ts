@@ -152,6 +152,12 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
         metrics.receiptSeconds.observe(tookMs / 1000);
         log.info({ alertId, sequence, tookMs }, 'receipt');
       },
+      onRecalled: (consoleId, count) => {
+        metrics.recalled.inc(count);
+        log.error({ consoleId, count }, 'the console was restored and has lost events: sent again');
+      },
+      onUnsettled: ({ alertId }, error) =>
+        log.error({ alertId, error }, 'the outbox cannot let go: delivered again'),
     },
   });
   const { siren: hook, afterS } = config.fallback;
@@ -255,6 +261,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     beforeMetrics: () => {
       metrics.outboxPending.set(delivery.pendingAlerts);
       metrics.outboxUnwritten.set(book.unwritten);
+      metrics.imagesDropped.set(outbox.imagesDropped);
       metrics.inferenceLongestWait.set(scheduler.longestWaitMs / 1000);
       metrics.brokerConnected.set(publisher.connected ? 1 : 0);
     },

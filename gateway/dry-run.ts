@@ -61,6 +61,9 @@ export function memoryOutbox(onAlert: (alert: Alert) => void): Outbox {
     read: () => undefined,
     settleReceipt: () => false,
     settleEntry: () => {},
+    proofs: () => [],
+    recall: () => {},
+    imagesDropped: 0,
     nextSession: () => 1,
     close: () => {},
   };

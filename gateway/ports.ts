@@ -2,7 +2,7 @@
  * The ports of the gateway: what the pipeline needs of the world. Adapters implement them, `app.ts` wires
  * them, tests may fake them. No library type appears here.
  */
-import type { Alert, GuardianAlert, ImageInfo } from '../edge-config/contracts/messages.ts';
+import type { Alert, GuardianAlert, ImageInfo, Receipt } from '../edge-config/contracts/messages.ts';
 import type { Box, Polygon } from './domain/geometry.ts';
 import type { Person } from './domain/person.ts';
 import type { CameraWatchState } from './domain/quiet/camera-watch.ts';
@@ -75,14 +75,20 @@ export interface Outbox {
   pending(afterEntryId?: number): OutboxHead[];
   /** The payload of an entry; `undefined` once it is settled. */
   read(entryId: number): OutboxPayload | undefined;
-  /** Forgets the console's copy: its receipt came. @returns whether there was one. */
-  settleReceipt(alertId: string, sequence: number): boolean;
+  /** The console has it: it waits no more, and is kept with its proof for a while. @returns whether it waited. */
+  settleReceipt(receipt: Receipt): boolean;
+  /** What this console has given receipts for, as far as it is kept. */
+  proofs(consoleId: string): Proof[];
+  /** Waits again: the console has lost it. */
+  recall(proofIds: readonly number[]): void;
   /** Forgets a guardian's copy or an image: the broker has it (PUBACK) and keeps it for the session. */
   settleEntry(entryId: number): void;
   /** Alerts that were raised and not ended, with the key they are known by. */
   openAlerts(): { readonly key: string; readonly alert: Alert }[];
   /** People closed it. */
   forgetOpen(alertId: string): void;
+  /** Stills that were given up since the start, because too many waited or for too long. */
+  readonly imagesDropped: number;
   /** Counts the starts of this gateway, from 1. */
   nextSession(): number;
   close(): void;
@@ -94,6 +100,13 @@ export interface OutboxItem {
   readonly alert: Alert;
   readonly guardianAlerts: readonly { readonly guardianId: string; readonly alert: GuardianAlert }[];
   readonly jpeg: Buffer | null;
+}
+
+/** What a receipt said of where the console keeps an event. */
+export interface Proof {
+  readonly proofId: number;
+  readonly startId: string;
+  readonly serial: number;
 }
 
 export interface OutboxHead {

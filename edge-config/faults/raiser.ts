@@ -53,8 +53,8 @@ function run({ folder, config, crashAt }: RaiserSetup): void {
       step('after_put');
       return committedMs;
     },
-    settleReceipt: (alertId, sequence) => {
-      const isSettled = inner.settleReceipt(alertId, sequence);
+    settleReceipt: (receipt) => {
+      const isSettled = inner.settleReceipt(receipt);
       step('after_receipt');
       return isSettled;
     },
@@ -62,6 +62,11 @@ function run({ folder, config, crashAt }: RaiserSetup): void {
     read: (entryId) => inner.read(entryId),
     settleEntry: (entryId) => inner.settleEntry(entryId),
     openAlerts: () => inner.openAlerts(),
+    proofs: (consoleId) => inner.proofs(consoleId),
+    recall: (proofIds) => inner.recall(proofIds),
+    get imagesDropped() {
+      return inner.imagesDropped;
+    },
     forgetOpen: (alertId) => inner.forgetOpen(alertId),
     nextSession: () => inner.nextSession(),
     close: () => inner.close(),
@@ -76,13 +81,9 @@ function run({ folder, config, crashAt }: RaiserSetup): void {
     onTrouble: () => {},
     onMessage: (topic, payload) => {
       const kind = parseTopic(topic)?.kind;
-      if (kind === 'receipt') {
-        const { alertId, sequence } = readEnvelope('shouwang.receipt.v1', payload).data;
-        delivery.receipt(alertId, sequence);
-      }
+      if (kind === 'receipt') delivery.receipt(readEnvelope('shouwang.receipt.v1', payload).data);
       if (kind === 'consoleStatus') {
-        const { consoleId, state } = readEnvelope('shouwang.console-status.v1', payload).data;
-        delivery.console(consoleId, state === 'online');
+        delivery.console(readEnvelope('shouwang.console-status.v1', payload).data);
       }
     },
   });
@@ -97,7 +98,7 @@ function run({ folder, config, crashAt }: RaiserSetup): void {
       step('after_ack');
     },
   };
-  const hooks = { onPublished: () => {}, onReceipt: () => {} };
+  const hooks = { onPublished: () => {}, onReceipt: () => {}, onRecalled: () => {}, onUnsettled: () => {} };
   const delivery = new Delivery({ outbox, publisher, clock, address, hooks });
   const book = new AlertBook({
     config,

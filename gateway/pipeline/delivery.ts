@@ -4,12 +4,18 @@
  * the persistent session. Republishing is harmless: everything downstream is idempotent by alert id and sequence.
  */
 import { makeEnvelope } from '../../edge-config/contracts/envelope.ts';
+import type { ConsoleStatus, Receipt } from '../../edge-config/contracts/messages.ts';
 import { type GatewayAddress, topics } from '../../edge-config/contracts/topics.ts';
 import type { Clock, Outbox, OutboxHead, OutboxPayload, Publisher } from '../ports.ts';
+import { lostProofs } from './history.ts';
 
 export interface DeliveryHooks {
   readonly onPublished: (kind: OutboxHead['kind'], ok: boolean) => void;
   readonly onReceipt: (head: OutboxHead, raisedToReceiptMs: number) => void;
+  /** The console has lost so many events that it had given receipts for; they are sent again. */
+  readonly onRecalled: (consoleId: string, count: number) => void;
+  /** The disk does not take that it was delivered: it is delivered again, which does no harm. */
+  readonly onUnsettled: (head: OutboxHead, error: unknown) => void;
 }
 
 export interface DeliveryOptions {
@@ -78,10 +84,20 @@ export class Delivery {
     return this.#consoles.size === 0 || [...this.#consoles.values()].includes(true);
   }
 
-  /** While no console listens, its alerts stay here: a broker's queue is neither ordered by need nor endless. */
-  console(consoleId: string, isListening: boolean): void {
+  /**
+   * While no console listens, its alerts stay here: a broker's queue is neither ordered by need nor endless. One that
+   * was restored from a backup is sent again what it has lost.
+   */
+  console({ consoleId, starts, state }: ConsoleStatus): void {
+    const { hooks, outbox } = this.#options;
     const had = this.hasConsole;
-    this.#consoles.set(consoleId, isListening);
+    this.#consoles.set(consoleId, state === 'online');
+    const lost = lostProofs(outbox.proofs(consoleId), starts);
+    if (lost.length > 0) {
+      outbox.recall(lost.map(({ proofId }) => proofId));
+      hooks.onRecalled(consoleId, lost.length);
+      this.kick('put');
+    }
     if (this.hasConsole && !had) this.kick('connected');
   }
 
@@ -97,11 +113,11 @@ export class Delivery {
   }
 
   /** The console has committed it. Unknown pairs (a second receipt) are ignored. */
-  receipt(alertId: string, sequence: number): void {
-    const found = this.#byReceipt.get(receiptKey(alertId, sequence));
-    if (!this.#options.outbox.settleReceipt(alertId, sequence) || found === undefined) return;
-    this.#forget(found);
-    this.#options.hooks.onReceipt(found.head, this.#options.clock.wallMs() - found.head.committedWallMs);
+  receipt(receipt: Receipt): void {
+    const { clock, hooks, outbox } = this.#options;
+    const found = this.#byReceipt.get(receiptKey(receipt.alertId, receipt.sequence));
+    if (found === undefined || !this.#settle(found, () => outbox.settleReceipt(receipt))) return;
+    hooks.onReceipt(found.head, clock.wallMs() - found.head.committedWallMs);
     this.#wake.abort();
   }
 
@@ -206,8 +222,19 @@ export class Delivery {
     const { entryId, kind } = entry.head;
     this.#options.hooks.onPublished(kind, true);
     if (kind === 'alert') return;
-    this.#options.outbox.settleEntry(entryId);
+    this.#settle(entry, () => this.#options.outbox.settleEntry(entryId));
+  }
+
+  /** @returns whether the outbox has let go of it. */
+  #settle(entry: Entry, letGo: () => unknown): boolean {
+    try {
+      letGo();
+    } catch (error) {
+      this.#options.hooks.onUnsettled(entry.head, error);
+      return false;
+    }
     this.#forget(entry);
+    return true;
   }
 
   #send(head: OutboxHead, payload: OutboxPayload): Promise<void> {

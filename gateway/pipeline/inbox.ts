@@ -32,16 +32,12 @@ export class Inbox {
     const { delivery, hooks } = this.#options;
     try {
       switch (parseTopic(topic)?.kind) {
-        case 'receipt': {
-          const { alertId, sequence } = readEnvelope('shouwang.receipt.v1', payload).data;
-          delivery.receipt(alertId, sequence);
+        case 'receipt':
+          delivery.receipt(readEnvelope('shouwang.receipt.v1', payload).data);
           return;
-        }
-        case 'consoleStatus': {
-          const { consoleId, state } = readEnvelope('shouwang.console-status.v1', payload).data;
-          delivery.console(consoleId, state === 'online');
+        case 'consoleStatus':
+          delivery.console(readEnvelope('shouwang.console-status.v1', payload).data);
           return;
-        }
         case 'human':
           hooks.onHuman(readEnvelope('shouwang.human.v1', payload).data);
           return;

@@ -1,5 +1,5 @@
 /** A valid alert for tests; `more` changes what a test is about. */
-import type { Alert } from '../../edge-config/contracts/messages.ts';
+import type { Alert, Receipt } from '../../edge-config/contracts/messages.ts';
 
 export function sampleAlert(more: Partial<Alert> = {}): Alert {
   return {
@@ -24,5 +24,16 @@ export function sampleAlert(more: Partial<Alert> = {}): Alert {
     image: null,
     guardianIds: ['guardian-1'],
     ...more,
+  };
+}
+
+export function sampleReceipt(alertId: string, sequence: number): Receipt {
+  return {
+    alertId,
+    sequence,
+    committedAt: '2026-03-01T08:00:11.000Z',
+    consoleId: 'county',
+    startId: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    serial: sequence,
   };
 }

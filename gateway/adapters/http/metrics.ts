@@ -118,6 +118,16 @@ export function createMetrics() {
       help: 'Alert events that the disk refuses; held in memory.',
       registers,
     }),
+    imagesDropped: new Gauge({
+      name: name('images_dropped'),
+      help: 'Stills given up since the start, because too many waited or for too long.',
+      registers,
+    }),
+    recalled: new Counter({
+      name: name('recalled_events_total'),
+      help: 'Alert events sent again because the console had lost them.',
+      registers,
+    }),
     brokerConnected: new Gauge({
       name: name('broker_connected'),
       help: '1 while connected and subscribed.',

@@ -1,44 +1,27 @@
 /**
  * The outbox on SQLite (libsql): write-ahead log with full sync, so that what `put` returned from survives a power
  * cut. Rows leave only by `settleReceipt` (the console's receipt) or `settleEntry` (PUBACK, for guardians and images).
- * A damaged file is set aside, and every row that can still be read is taken over.
+ * A damaged file is set aside; what can be read of it is taken over, the rest comes from the journal.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
-import { type Alert, alertSchema, guardianAlertSchema } from '../../../edge-config/contracts/messages.ts';
-import type { Clock, Outbox, OutboxHead, OutboxItem, OutboxPayload } from '../../ports.ts';
+import { type Alert, alertSchema, type Receipt } from '../../../edge-config/contracts/messages.ts';
+import type { Clock, Outbox, OutboxHead, OutboxItem, OutboxPayload, Proof } from '../../ports.ts';
+import { Journal, type JournalEntry, readJournal } from './journal.ts';
+import { openSound, parsePayload, salvage } from './outbox-file.ts';
 
 /** Stills that wait at most; the oldest are given up first. Alerts themselves are never given up. */
-const MAX_PENDING_IMAGES = 500;
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS delivery (
-    entry_id          INTEGER PRIMARY KEY AUTOINCREMENT, -- order of raising
-    kind              TEXT NOT NULL,                     -- alert | guardian | image
-    alert_id          TEXT NOT NULL,                     -- ULID
-    sequence          INTEGER NOT NULL,                  -- counts the events of one alert from 1
-    guardian_id       TEXT NOT NULL,                     -- '' unless kind is guardian
-    payload           BLOB NOT NULL,                     -- JSON (alert, guardian) or JPEG (image)
-    committed_wall_ms INTEGER NOT NULL,                  -- Unix ms; recorded, never decided on
-    UNIQUE (alert_id, sequence, kind, guardian_id)
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS open_alert (
-    alert_id TEXT PRIMARY KEY, -- ULID
-    open_key TEXT NOT NULL,    -- what the machine that raised it knows it by
-    payload  BLOB NOT NULL     -- its last event, JSON
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-`;
+const MAX_IMAGES_BYTES = 64_000_000;
+const MAX_IMAGE_AGE_MS = 7 * 86_400_000;
 
 const FILE = 'outbox.sqlite';
-/** What is worth taking over, with the columns that make a row. */
-const SALVAGED = {
-  delivery: 'kind, alert_id, sequence, guardian_id, payload, committed_wall_ms',
-  open_alert: 'alert_id, open_key, payload',
-  counter: 'name, value',
-} as const;
+const JOURNAL = 'journal.jsonl';
+/** A journal that is longer is begun anew as soon as nothing waits. */
+const JOURNAL_BYTES = 1_000_000;
+/** Events with a receipt that are kept: a console restored from a backup of weeks ago gets them again. */
+const MAX_PROVEN = 10_000;
 
 interface Row {
   readonly entry_id: number;
@@ -51,19 +34,36 @@ interface Row {
 
 export class SqliteOutbox implements Outbox {
   readonly #database: Database.Database;
+  /**
+   * The same file without waiting for the disk: a settlement that a power cut undoes is only delivered once more. Each of
+   * ten thousand settlements would wait as long as an alert that is written.
+   */
+  readonly #settling: Database.Database;
+  readonly #journal: Journal;
   readonly #clock: Pick<Clock, 'wallMs'>;
+  #imagesDropped = 0;
 
-  /** Where a damaged file was set aside, and how many rows of it could be read; null when it was in order. */
+  /** Where a damaged file was set aside, and how many rows could be saved; null when it was in order. */
   readonly setAside: { readonly path: string; readonly salvaged: number } | null;
 
   private constructor(
+    folder: string,
     database: Database.Database,
     clock: Pick<Clock, 'wallMs'>,
-    setAside: SqliteOutbox['setAside'] = null,
+    aside: string | null,
   ) {
     this.#database = database;
+    this.#settling = new Database(join(folder, FILE));
+    this.#settling.pragma('synchronous = NORMAL');
+    this.#journal = new Journal(join(folder, JOURNAL));
     this.#clock = clock;
-    this.setAside = setAside;
+    this.setAside =
+      aside === null
+        ? null
+        : {
+            path: aside,
+            salvaged: salvage(aside, database) + this.#takeOver(readJournal(join(folder, JOURNAL))),
+          };
   }
 
   /** @throws ShouwangError OUTBOX_UNUSABLE when the folder cannot be written. */
@@ -72,7 +72,7 @@ export class SqliteOutbox implements Outbox {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const found = openSound(path);
-      if (found !== undefined) return new SqliteOutbox(found, clock);
+      if (found !== undefined) return new SqliteOutbox(folder, found, clock, null);
       const aside = `${path}.damaged-${Math.round(clock.wallMs())}`;
       // The log beside it may hold what the file itself lost.
       for (const suffix of ['', '-wal']) {
@@ -81,38 +81,34 @@ export class SqliteOutbox implements Outbox {
       rmSync(`${path}-shm`, { force: true });
       const fresh = openSound(path);
       if (fresh === undefined) throw new Error('a new file is damaged as well');
-      return new SqliteOutbox(fresh, clock, { path: aside, salvaged: salvage(aside, fresh) });
+      return new SqliteOutbox(folder, fresh, clock, aside);
     } catch (cause) {
       throw new ShouwangError('OUTBOX_UNUSABLE', `cannot open the outbox in ${folder}`, { cause });
     }
   }
 
+  get imagesDropped(): number {
+    return this.#imagesDropped;
+  }
+
   put(item: OutboxItem): number {
     const committedWallMs = Math.round(this.#clock.wallMs());
-    const { alertId, sequence } = item.alert;
-    const insert = this.#database.prepare(
-      `INSERT INTO delivery (kind, alert_id, sequence, guardian_id, payload, committed_wall_ms)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-    );
+    const { alert, guardianAlerts, openKey } = item;
     const write = this.#database.transaction(() => {
-      const row = (kind: OutboxHead['kind'], guardianId: string, payload: Buffer): void => {
-        insert.run(kind, alertId, sequence, guardianId, payload, committedWallMs);
-      };
-      row('alert', '', toJson(item.alert));
-      for (const { guardianId, alert } of item.guardianAlerts) row('guardian', guardianId, toJson(alert));
-      if (item.jpeg !== null) row('image', '', item.jpeg);
+      const insert = this.#insert('INSERT');
+      insertEvent(insert, { ...item, committedWallMs });
+      if (item.jpeg !== null) {
+        insert.run('image', alert.alertId, alert.sequence, '', item.jpeg, committedWallMs);
+        this.#imagesDropped += this.#dropImages(committedWallMs);
+      }
       this.#keepOpen(item);
-      this.#database
-        .prepare(
-          `DELETE FROM delivery WHERE kind = 'image' AND entry_id NOT IN
-             (SELECT entry_id FROM delivery WHERE kind = 'image' ORDER BY entry_id DESC LIMIT ?)`,
-        )
-        .run(MAX_PENDING_IMAGES);
+      // Within the transaction: an event that the journal refuses is not written at all, and tried again as a whole.
+      this.#journal.append({ openKey, alert, guardianAlerts: [...guardianAlerts], committedWallMs });
     });
     try {
       write.immediate();
     } catch (cause) {
-      throw new ShouwangError('OUTBOX_UNUSABLE', `cannot write alert ${alertId}`, { cause });
+      throw new ShouwangError('OUTBOX_UNUSABLE', `cannot write alert ${alert.alertId}`, { cause });
     }
     return committedWallMs;
   }
@@ -138,27 +134,59 @@ export class SqliteOutbox implements Outbox {
     const row = this.#database
       .prepare('SELECT kind, payload FROM delivery WHERE entry_id = ?')
       .get(entryId) as { kind: OutboxHead['kind']; payload: Uint8Array } | undefined;
-    if (row === undefined) return undefined;
-    const payload = Buffer.from(row.payload);
-    switch (row.kind) {
-      case 'alert':
-        return { kind: 'alert', data: alertSchema.parse(JSON.parse(payload.toString('utf8'))) };
-      case 'guardian':
-        return { kind: 'guardian', data: guardianAlertSchema.parse(JSON.parse(payload.toString('utf8'))) };
-      case 'image':
-        return { kind: 'image', jpeg: payload };
-    }
+    return row === undefined ? undefined : parsePayload(row.kind, row.payload);
   }
 
-  settleReceipt(alertId: string, sequence: number): boolean {
-    const result = this.#database
-      .prepare(`DELETE FROM delivery WHERE kind = 'alert' AND alert_id = ? AND sequence = ?`)
-      .run(alertId, sequence);
-    return result.changes > 0;
+  settleReceipt({ alertId, consoleId, sequence, serial, startId }: Receipt): boolean {
+    const settle = this.#settling.transaction(() => {
+      const kept = this.#settling
+        .prepare(
+          `INSERT OR REPLACE INTO proven
+             (alert_id, sequence, payload, committed_wall_ms, console_id, start_id, serial)
+           SELECT alert_id, sequence, payload, committed_wall_ms, ?, ?, ? FROM delivery
+           WHERE kind = 'alert' AND alert_id = ? AND sequence = ?`,
+        )
+        .run(consoleId, startId, serial, alertId, sequence);
+      if (kept.changes === 0) return false;
+      this.#settling
+        .prepare(`DELETE FROM delivery WHERE kind = 'alert' AND alert_id = ? AND sequence = ?`)
+        .run(alertId, sequence);
+      this.#settling
+        .prepare('DELETE FROM proven WHERE proof_id <= ?')
+        .run(Number(kept.lastInsertRowid) - MAX_PROVEN);
+      return true;
+    });
+    const isSettled = settle.immediate();
+    if (isSettled && this.#journal.sizeBytes > JOURNAL_BYTES) this.#shortenJournal();
+    return isSettled;
+  }
+
+  proofs(consoleId: string): Proof[] {
+    return this.#database
+      .prepare(
+        'SELECT proof_id AS proofId, start_id AS startId, serial FROM proven WHERE console_id = ? ORDER BY proof_id',
+      )
+      .all(consoleId) as Proof[];
+  }
+
+  recall(proofIds: readonly number[]): void {
+    const again = this.#database.prepare(
+      `INSERT OR IGNORE INTO delivery (kind, alert_id, sequence, guardian_id, payload, committed_wall_ms)
+       SELECT 'alert', alert_id, sequence, '', payload, committed_wall_ms FROM proven WHERE proof_id = ?`,
+    );
+    const forget = this.#database.prepare('DELETE FROM proven WHERE proof_id = ?');
+    this.#database
+      .transaction(() => {
+        for (const proofId of proofIds) {
+          again.run(proofId);
+          forget.run(proofId);
+        }
+      })
+      .immediate();
   }
 
   settleEntry(entryId: number): void {
-    this.#database
+    this.#settling
       .prepare(`DELETE FROM delivery WHERE kind IN ('guardian', 'image') AND entry_id = ?`)
       .run(entryId);
   }
@@ -177,7 +205,7 @@ export class SqliteOutbox implements Outbox {
     this.#database.prepare('DELETE FROM open_alert WHERE alert_id = ?').run(alertId);
   }
 
-  #keepOpen({ alert, openKey }: OutboxItem): void {
+  #keepOpen({ alert, openKey }: Pick<OutboxItem, 'alert' | 'openKey'>): void {
     if (openKey === null) return;
     if (alert.phase === 'ended') {
       this.forgetOpen(alert.alertId);
@@ -202,61 +230,71 @@ export class SqliteOutbox implements Outbox {
   }
 
   close(): void {
+    this.#journal.close();
+    this.#settling.close();
     this.#database.close();
   }
-}
 
-/** Undefined when the file is damaged. */
-function openSound(path: string): Database.Database | undefined {
-  let database: Database.Database | undefined;
-  try {
-    database = new Database(path);
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    const check = database.prepare('PRAGMA quick_check').get() as { quick_check: string };
-    if (check.quick_check !== 'ok') throw new Error(check.quick_check);
-    database.exec(SCHEMA);
-    return database;
-  } catch (cause) {
-    database?.close();
-    // A folder that cannot be written is no damage: setting its file aside would help nobody.
-    if (!/malformed|not a database|corrupt|quick_check|Tree|page|row|index/i.test(String(cause))) throw cause;
-    return undefined;
+  #insert(how: 'INSERT' | 'INSERT OR IGNORE'): Database.Statement {
+    return this.#database.prepare(
+      `${how} INTO delivery (kind, alert_id, sequence, guardian_id, payload, committed_wall_ms)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+    );
   }
-}
 
-/** Copies row by row what can still be read. @returns how many. */
-function salvage(path: string, into: Database.Database): number {
-  let from: Database.Database;
-  try {
-    from = new Database(path, { readonly: true });
-  } catch {
-    return 0;
+  /** @returns how many were given up. */
+  #dropImages(nowWallMs: number): number {
+    return this.#database
+      .prepare(
+        `DELETE FROM delivery WHERE kind = 'image' AND (committed_wall_ms < ? OR entry_id IN
+           (SELECT entry_id FROM
+             (SELECT entry_id, sum(length(payload)) OVER (ORDER BY entry_id DESC) AS bytes
+              FROM delivery WHERE kind = 'image') WHERE bytes > ?))`,
+      )
+      .run(nowWallMs - MAX_IMAGE_AGE_MS, MAX_IMAGES_BYTES).changes;
   }
-  let count = 0;
-  for (const [table, columns] of Object.entries(SALVAGED)) {
-    const marks = columns.replaceAll(/\w+/g, '?');
-    try {
-      const put = into.prepare(`INSERT OR IGNORE INTO ${table} (${columns}) VALUES (${marks})`);
-      const { last } = from.prepare(`SELECT max(rowid) AS last FROM ${table}`).get() as {
-        last: number | null;
-      };
-      for (let rowid = 1; rowid <= (last ?? 0); rowid += 1) {
-        try {
-          // A statement that has met damage reads nothing any more: each row has its own.
-          const read = from.prepare(`SELECT ${columns} FROM ${table} WHERE rowid = ?`);
-          const row = read.raw().get(rowid) as unknown[] | undefined;
-          if (row !== undefined) count += put.run(...row).changes;
-        } catch {
-          // This row is among what was lost; the next may not be.
-        }
-      }
-    } catch {
-      // This table is lost as a whole.
+
+  /** What the damaged database has lost. @returns how many events. */
+  #takeOver(entries: readonly JournalEntry[]): number {
+    const isProven = this.#database.prepare('SELECT 1 FROM proven WHERE alert_id = ? AND sequence = ?');
+    const insert = this.#insert('INSERT OR IGNORE');
+    let count = 0;
+    for (const entry of entries) {
+      const { alertId, sequence } = entry.alert;
+      if (isProven.get(alertId, sequence) !== undefined) continue;
+      count += insertEvent(insert, entry);
+      this.#keepOpen(entry);
     }
+    return count;
   }
-  from.close();
-  return count;
+
+  #shortenJournal(): void {
+    const waits = this.#database.prepare(`SELECT 1 FROM delivery WHERE kind = 'alert' LIMIT 1`).get();
+    if (waits !== undefined) return;
+    const committedWallMs = Math.round(this.#clock.wallMs());
+    const open = this.openAlerts().map(({ key, alert }) => ({
+      ...{ openKey: key, alert, guardianAlerts: [], committedWallMs },
+    }));
+    this.#journal.restart(open);
+  }
+}
+
+/** @returns whether its alert was new, as a number. */
+function insertEvent(
+  insert: Database.Statement,
+  {
+    alert,
+    committedWallMs,
+    guardianAlerts,
+  }: Pick<JournalEntry, 'alert' | 'committedWallMs'> & Pick<OutboxItem, 'guardianAlerts'>,
+): number {
+  const { alertId, sequence } = alert;
+  const { changes } = insert.run('alert', alertId, sequence, '', toJson(alert), committedWallMs);
+  if (changes === 0) return 0;
+  for (const copy of guardianAlerts) {
+    insert.run('guardian', alertId, sequence, copy.guardianId, toJson(copy.alert), committedWallMs);
+  }
+  return changes;
 }
 
 function toJson(value: unknown): Buffer {

@@ -1,15 +1,23 @@
 import { ulid } from 'ulid';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { readEnvelope } from '../../../edge-config/contracts/envelope.ts';
+import type { ConsoleStatus } from '../../../edge-config/contracts/messages.ts';
 import { SqliteOutbox } from '../../../gateway/adapters/sqlite/outbox.ts';
 import { Delivery } from '../../../gateway/pipeline/delivery.ts';
 import type { Publisher } from '../../../gateway/ports.ts';
-import { sampleAlert } from '../../support/alerts.ts';
+import { sampleAlert, sampleReceipt } from '../../support/alerts.ts';
 import { FakeClock, settled } from '../../support/fake-clock.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const address = { county: '520602', township: '520602101', gatewayId: 'gw-1' };
 const root = 'shouwang/v1/520602/520602101/gw-1';
+
+const START = ulid(1);
+const consoleStatus = (
+  consoleId: string,
+  state: ConsoleStatus['state'],
+  starts: ConsoleStatus['starts'] = [{ startId: START, serial: 0 }],
+): ConsoleStatus => ({ consoleId, state, starts });
 
 class FakePublisher implements Publisher {
   connected = true;
@@ -28,18 +36,27 @@ describe('Delivery', () => {
   let publisher: FakePublisher;
   let delivery: Delivery;
   let receipts: number[];
+  let recalled: number[];
+  let unsettled: string[];
 
   beforeEach(() => {
     clock = new FakeClock();
     outbox = SqliteOutbox.open(tempFolder(), clock);
     publisher = new FakePublisher();
     receipts = [];
+    recalled = [];
+    unsettled = [];
     delivery = new Delivery({
       outbox,
       publisher,
       clock,
       address,
-      hooks: { onPublished: () => {}, onReceipt: (_head, ms) => receipts.push(ms) },
+      hooks: {
+        onPublished: () => {},
+        onReceipt: (_head, ms) => receipts.push(ms),
+        onRecalled: (_consoleId, count) => recalled.push(count),
+        onUnsettled: ({ alertId }) => unsettled.push(alertId),
+      },
     });
     delivery.start();
     onTestFinished(async () => {
@@ -70,8 +87,8 @@ describe('Delivery', () => {
     expect(publisher.sent).toHaveLength(2);
     await clock.advance(5000);
     expect(publisher.sent).toHaveLength(3);
-    delivery.receipt(sampleAlert().alertId, 1);
-    delivery.receipt(sampleAlert().alertId, 1);
+    delivery.receipt(sampleReceipt(sampleAlert().alertId, 1));
+    delivery.receipt(sampleReceipt(sampleAlert().alertId, 1));
     await clock.advance(300_000);
     expect(publisher.sent).toHaveLength(3);
     expect(receipts).toEqual([7000]);
@@ -82,7 +99,7 @@ describe('Delivery', () => {
     publisher.acknowledges = false;
     put(1, Buffer.from('jpeg'));
     await settled();
-    delivery.receipt(sampleAlert().alertId, 1);
+    delivery.receipt(sampleReceipt(sampleAlert().alertId, 1));
     publisher.acknowledges = true;
     await clock.advance(2000);
     expect(outbox.pending()).toEqual([]);
@@ -144,18 +161,61 @@ describe('Delivery', () => {
       });
       delivery.kick('put');
     };
-    delivery.console('county', false);
+    delivery.console(consoleStatus('county', 'offline'));
     expect(delivery.hasConsole).toBe(false);
     putWithGuardian(ulid());
     await clock.advance(120_000);
     expect(publisher.sent.map(({ topic }) => topic)).toEqual(['shouwang/v1/guardian/daughter/alert']);
-    delivery.console('county', true);
+    delivery.console(consoleStatus('county', 'online'));
     await settled();
     expect(publisher.sent.map(({ topic }) => topic).at(-1)).toBe(`${root}/alert`);
     expect(publisher.sent).toHaveLength(2);
     // Of two consoles one is enough.
-    delivery.console('city', false);
+    delivery.console(consoleStatus('city', 'offline'));
     expect(delivery.hasConsole).toBe(true);
+  });
+
+  it('sends again what a restored console has lost', async () => {
+    const ids = [ulid(), ulid(), ulid()];
+    for (const alertId of ids) {
+      outbox.put({ openKey: null, alert: sampleAlert({ alertId }), guardianAlerts: [], jpeg: null });
+    }
+    delivery.kick('put');
+    await settled();
+    for (const [index, alertId] of ids.entries()) {
+      delivery.receipt({ ...sampleReceipt(alertId, 1), startId: START, serial: index + 1 });
+    }
+    expect(delivery.pendingAlerts).toBe(0);
+    publisher.sent = [];
+    // Its backup was made after the second event.
+    const next = { startId: ulid(2), serial: 2 };
+    delivery.console(consoleStatus('county', 'online', [{ startId: START, serial: 0 }, next]));
+    await settled();
+    expect(recalled).toEqual([1]);
+    expect(publisher.sent.map(({ payload }) => readEnvelope('shouwang.alert.v1', payload).subject)).toEqual([
+      ids[2],
+    ]);
+    delivery.receipt({ ...sampleReceipt(ids[2] ?? '', 1), startId: next.startId, serial: 3 });
+    delivery.console(consoleStatus('county', 'online', [{ startId: START, serial: 0 }, next]));
+    expect(delivery.pendingAlerts).toBe(0);
+    expect(recalled).toEqual([1]);
+  });
+
+  it('goes on when the disk cannot take that an alert was delivered, and delivers it again', async () => {
+    put();
+    await settled();
+    const settleReceipt = outbox.settleReceipt.bind(outbox);
+    outbox.settleReceipt = () => {
+      throw new Error('disk full');
+    };
+    delivery.receipt(sampleReceipt(sampleAlert().alertId, 1));
+    expect(unsettled).toEqual([sampleAlert().alertId]);
+    expect(delivery.pendingAlerts).toBe(1);
+    outbox.settleReceipt = settleReceipt;
+    await clock.advance(2000);
+    expect(publisher.sent).toHaveLength(2);
+    delivery.receipt(sampleReceipt(sampleAlert().alertId, 1));
+    expect(delivery.pendingAlerts).toBe(0);
   });
 
   describe('a backlog', () => {
@@ -183,7 +243,7 @@ describe('Delivery', () => {
       delivery.kick('connected');
       await settled();
       expect(ids()).toEqual(old.slice(0, 64));
-      for (const alertId of old.slice(0, 10)) delivery.receipt(alertId, 1);
+      for (const alertId of old.slice(0, 10)) delivery.receipt(sampleReceipt(alertId, 1));
       await settled();
       expect(ids()).toEqual(old.slice(0, 74));
       expect(delivery.pendingAlerts).toBe(90);
@@ -210,7 +270,7 @@ describe('Delivery', () => {
       delivery.kick('connected');
       putAlert(fresh);
       await clock.advance(31_000);
-      for (const alertId of old) delivery.receipt(alertId, 1);
+      for (const alertId of old) delivery.receipt(sampleReceipt(alertId, 1));
       publisher.sent = [];
       await clock.advance(60_000);
       expect(ids()).toEqual([fresh]);
