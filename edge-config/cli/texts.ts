@@ -100,9 +100,9 @@ const TEXTS = {
   faultsRepeat: { zh: '每种情形测几次', en: 'runs of each case' },
   faultsOutage: { zh: '长时间中断的秒数', en: 'seconds of a long outage' },
   faultsQueue: { zh: '长队列里的预警数', en: 'alerts in a long queue' },
-  faultsDatabase: {
-    zh: 'PostgreSQL 地址；不给则用内置数据库',
-    en: 'a PostgreSQL address; else the embedded database',
+  faultsEmbedded: {
+    zh: '用内置数据库，即使装有 PostgreSQL',
+    en: 'the embedded database, even where PostgreSQL is installed',
   },
   evaluate: {
     zh: '用带标注的视频衡量：查出几成跌倒、误报多少',

@@ -12,20 +12,26 @@ export const CRASH_POINTS = [
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 export interface RaiserSetup {
+  /** Of its state. */
   readonly folder: string;
+  /** What it writes down for the count, apart from its state, which a case may fill or spoil. */
+  readonly raisedFile: string;
   readonly config: EdgeConfig;
   readonly crashAt: CrashPoint | null;
 }
 
 export type RaiserOrder =
-  | { readonly kind: 'raise'; readonly count: number }
-  | { readonly kind: 'wall'; readonly offsetMs: number };
+  /** With all events of its life: raised, updated, ended. */
+  | { readonly kind: 'raise'; readonly count: number; readonly whole?: boolean }
+  | { readonly kind: 'wall'; readonly offsetMs: number }
+  /** Every alert event goes out twice, and each few in the wrong order. */
+  | { readonly kind: 'scramble'; readonly on: boolean };
 
 export interface RaiserNews {
   readonly connected: boolean;
+  /** Events without a receipt, those that the disk refuses among them. */
   readonly pending: number;
+  /** Of them, those that the disk refuses. */
+  readonly unwritten: number;
   readonly rssMiB: number;
 }
-
-/** Names of alerts whose `put` returned: these, and no others, must arrive. */
-export const RAISED_FILE = 'raised.txt';

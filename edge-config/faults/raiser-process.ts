@@ -1,30 +1,33 @@
 /** The raiser as its parent sees it. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { EdgeConfig } from '../contracts/config.ts';
-import {
-  type CrashPoint,
-  RAISED_FILE,
-  type RaiserNews,
-  type RaiserOrder,
-  type RaiserSetup,
-} from './raiser-orders.ts';
+import type { CrashPoint, RaiserNews, RaiserOrder, RaiserSetup } from './raiser-orders.ts';
 
 const PROGRAM = fileURLToPath(new URL('raiser.ts', import.meta.url));
+
+const NO_NEWS: RaiserNews = { connected: false, pending: 0, unwritten: 0, rssMiB: 0 };
+
+export interface RaiserStart {
+  readonly crashAt?: CrashPoint;
+  /** What Node runs under. */
+  readonly tracer?: { readonly execPath: string; readonly execArgv: readonly string[] };
+}
 
 export class RaiserProcess {
   readonly folder: string;
   readonly #config: EdgeConfig;
+  readonly #raisedFile: string;
   #child: ChildProcess | undefined;
-  #news: RaiserNews = { connected: false, pending: 0, rssMiB: 0 };
+  #news: RaiserNews = NO_NEWS;
   #newsCount = 0;
   #rssPeakMiB = 0;
 
   constructor(folder: string, config: EdgeConfig) {
     this.folder = folder;
     this.#config = config;
+    this.#raisedFile = `${folder}-raised.txt`;
     mkdirSync(folder, { recursive: true });
   }
 
@@ -46,9 +49,13 @@ export class RaiserProcess {
     return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
-  start(crashAt: CrashPoint | null = null): void {
-    this.#news = { connected: false, pending: 0, rssMiB: 0 };
-    const child = fork(PROGRAM, { execArgv: ['--import', 'tsx'], stdio: 'ignore' });
+  start({ crashAt, tracer }: RaiserStart = {}): void {
+    this.#news = NO_NEWS;
+    const child = fork(PROGRAM, {
+      execArgv: [...(tracer?.execArgv ?? []), '--import', 'tsx'],
+      ...(tracer === undefined ? {} : { execPath: tracer.execPath }),
+      stdio: 'ignore',
+    });
     this.#child = child;
     child.on('message', (news: RaiserNews) => {
       this.#news = news;
@@ -57,7 +64,10 @@ export class RaiserProcess {
     });
     // A child that was killed cannot be written to; that it ended is seen by `isRunning`.
     child.on('error', () => {});
-    const setup: RaiserSetup = { folder: this.folder, config: this.#config, crashAt };
+    const setup: RaiserSetup = {
+      ...{ folder: this.folder, raisedFile: this.#raisedFile, config: this.#config },
+      crashAt: crashAt ?? null,
+    };
     child.send(setup);
   }
 
@@ -73,14 +83,15 @@ export class RaiserProcess {
     await ended;
   }
 
-  /** Every alert that was written down before anything else happened to it. */
-  raised(): string[] {
-    try {
-      return readFileSync(join(this.folder, RAISED_FILE), 'utf8')
-        .split('\n')
-        .filter((line) => line !== '');
-    } catch {
-      return [];
-    }
+  /** Every alert that was written down before anything else happened to it, with its newest event. */
+  raised(): ReadonlyMap<string, number> {
+    if (!existsSync(this.#raisedFile)) return new Map();
+    const lines = readFileSync(this.#raisedFile, 'utf8').split('\n');
+    return new Map(
+      lines.flatMap((line) => {
+        const [alertId, sequence] = line.split(' ');
+        return alertId === undefined || sequence === undefined ? [] : [[alertId, Number(sequence)] as const];
+      }),
+    );
   }
 }

@@ -3,7 +3,6 @@
  * the real outbox, delivery and connection, without cameras and model.
  */
 import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { SystemClock } from '../../gateway/adapters/clock/system-clock.ts';
 import { MqttPublisher } from '../../gateway/adapters/mqtt/publisher.ts';
 import { SqliteOutbox } from '../../gateway/adapters/sqlite/outbox.ts';
@@ -12,16 +11,15 @@ import { Delivery } from '../../gateway/pipeline/delivery.ts';
 import type { Outbox, Publisher } from '../../gateway/ports.ts';
 import { readEnvelope } from '../contracts/envelope.ts';
 import { accessRules, parseTopic, topics } from '../contracts/topics.ts';
-import {
-  type CrashPoint,
-  RAISED_FILE,
-  type RaiserNews,
-  type RaiserOrder,
-  type RaiserSetup,
-} from './raiser-orders.ts';
+import type { CrashPoint, RaiserNews, RaiserOrder, RaiserSetup } from './raiser-orders.ts';
 
 const CRASH_AT_ALERT = 3;
 const NEWS_MS = 200;
+/** As the gateway does with its heartbeat. */
+const RETRY_UNWRITTEN_MS = 500;
+/** Events that go out in the wrong order together. */
+const SCRAMBLED = 6;
+const SCRAMBLE_WITHIN_MS = 100;
 
 class SettableClock extends SystemClock {
   offsetMs = 0;
@@ -31,7 +29,37 @@ class SettableClock extends SystemClock {
   }
 }
 
-function run({ folder, config, crashAt }: RaiserSetup): void {
+/** A network that doubles and reorders. */
+class Scrambler {
+  readonly #send: (topic: string, payload: string | Buffer) => Promise<void>;
+  #held: { readonly send: () => Promise<void>; readonly done: (sent: Promise<void>) => void }[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  isOn = false;
+
+  constructor(send: (topic: string, payload: string | Buffer) => Promise<void>) {
+    this.#send = send;
+  }
+
+  publish(topic: string, payload: string | Buffer): Promise<void> {
+    if (!this.isOn) return this.#send(topic, payload);
+    return new Promise((resolve) => {
+      this.#held.push({ send: () => this.#send(topic, payload), done: resolve });
+      this.#timer ??= setTimeout(() => this.#release(), SCRAMBLE_WITHIN_MS);
+      if (this.#held.length >= SCRAMBLED) this.#release();
+    });
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const held = this.#held.reverse();
+    this.#held = [];
+    for (const { done, send } of held) done(send());
+    for (const { send } of held) send().catch(() => {});
+  }
+}
+
+function run({ folder, raisedFile, config, crashAt }: RaiserSetup): void {
   const clock = new SettableClock();
   const address = {
     county: config.gateway.county,
@@ -49,7 +77,7 @@ function run({ folder, config, crashAt }: RaiserSetup): void {
     put: (item) => {
       step('before_put');
       const committedMs = inner.put(item);
-      appendFileSync(join(folder, RAISED_FILE), `${item.alert.alertId}\n`);
+      appendFileSync(raisedFile, `${item.alert.alertId} ${item.alert.sequence}\n`);
       step('after_put');
       return committedMs;
     },
@@ -87,16 +115,19 @@ function run({ folder, config, crashAt }: RaiserSetup): void {
       }
     },
   });
+  const send = async (topic: string, payload: string | Buffer): Promise<void> => {
+    const sent = connection.publish(topic, payload);
+    step('after_publish');
+    await sent;
+    step('after_ack');
+  };
+  const scrambler = new Scrambler(send);
   const publisher: Publisher = {
     get connected() {
       return connection.connected;
     },
-    publish: async (topic, payload, options) => {
-      const sent = connection.publish(topic, payload, options);
-      step('after_publish');
-      await sent;
-      step('after_ack');
-    },
+    publish: (topic, payload) =>
+      parseTopic(topic)?.kind === 'alert' ? scrambler.publish(topic, payload) : send(topic, payload),
   };
   const hooks = { onPublished: () => {}, onReceipt: () => {}, onRecalled: () => {}, onUnsettled: () => {} };
   const delivery = new Delivery({ outbox, publisher, clock, address, hooks });
@@ -110,11 +141,20 @@ function run({ folder, config, crashAt }: RaiserSetup): void {
   connection.start();
   const news = setInterval(() => {
     const rssMiB = process.memoryUsage.rss() / 2 ** 20;
-    const told: RaiserNews = { connected: connection.connected, pending: delivery.pendingAlerts, rssMiB };
+    const told: RaiserNews = {
+      connected: connection.connected,
+      pending: delivery.pendingAlerts + book.unwritten,
+      unwritten: book.unwritten,
+      rssMiB,
+    };
     process.send?.(told);
   }, NEWS_MS);
-  const raise = (): void => {
-    book.raise(null, {
+  const retrying = setInterval(() => book.retryUnwritten(), RETRY_UNWRITTEN_MS);
+  let raised = 0;
+  const raise = (isWhole: boolean): void => {
+    raised += 1;
+    const key = isWhole ? String(raised) : null;
+    book.raise(key, {
       cameraId: null,
       householdId: config.households[0]?.id ?? null,
       place: { kind: 'yard', label: '三组 7 号' },
@@ -126,13 +166,18 @@ function run({ folder, config, crashAt }: RaiserSetup): void {
       evidence: { reason: { zh: '故障演练', en: 'A drill of faults' }, measurements: [], timeline: [] },
       stages: { impactStreamMs: null, suspectedStreamMs: null, raisedStreamMs: 0, suspectedAt: null },
     });
+    if (key === null) return;
+    book.update(key, { severity: 'severe' });
+    book.end(key, {});
   };
   process.on('message', (order: RaiserOrder) => {
     if (order.kind === 'wall') clock.offsetMs = order.offsetMs;
-    else for (let count = 0; count < order.count; count += 1) raise();
+    else if (order.kind === 'scramble') scrambler.isOn = order.on;
+    else for (let count = 0; count < order.count; count += 1) raise(order.whole === true);
   });
   process.once('SIGTERM', () => {
     clearInterval(news);
+    clearInterval(retrying);
     void delivery
       .stop()
       .then(() => connection.stop())

@@ -56,10 +56,10 @@ export function tableOf(results: readonly CaseResult[]): string {
 export function pageOf(
   results: readonly CaseResult[],
   {
-    databaseUrl,
+    postgres,
     outageS,
     queue,
-  }: { readonly databaseUrl: string | null; readonly outageS: number; readonly queue: number },
+  }: { readonly postgres: string | null; readonly outageS: number; readonly queue: number },
 ): string {
   const figures = results
     .flatMap(({ case: name, figures: told }) =>
@@ -69,7 +69,7 @@ export function pageOf(
       (worst, [key, value]) => worst.set(key, Math.max(worst.get(key) ?? 0, value)),
       new Map<string, number>(),
     );
-  const database = databaseUrl === null ? 'embedded' : 'PostgreSQL';
+  const database = postgres === null ? 'embedded' : 'PostgreSQL';
   return [
     '# Fault tests',
     '',

@@ -3,13 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CASES, type CaseContext, type FaultCase } from './cases.ts';
+import type { CaseContext, FaultCase, Need } from './case.ts';
+import { CASES } from './cases.ts';
+import { PostgresServer } from './postgres.ts';
+import { canTrace } from './power-cut.ts';
 import type { RaiserProcess } from './raiser-process.ts';
 import type { CaseResult } from './report.ts';
+import { SmallDisk } from './small-disk.ts';
 import { Village } from './village.ts';
 
 export interface FaultsOptions {
-  readonly databaseUrl: string | null;
+  /** Folder of PostgreSQL's programs; null for the embedded database. */
+  readonly postgres: string | null;
   readonly repeat: number;
   readonly outageS: number;
   readonly queue: number;
@@ -25,13 +30,14 @@ const GIVE_UP_S = 120;
 const POLL_MS = 100;
 
 export async function runFaults(options: FaultsOptions): Promise<void> {
-  const { databaseUrl, onResult, onSkipped, only, repeat, signal } = options;
+  const { onResult, onSkipped, only, postgres, repeat, signal } = options;
   const folder = mkdtempSync(join(tmpdir(), 'shouwang-faults-'));
-  const village = await Village.start({ folder, databaseUrl });
+  const village = await Village.start({ folder, postgres });
   try {
     for (const fault of CASES.filter(({ name }) => only === undefined || name.includes(only))) {
-      if (fault.needsServer && databaseUrl === null) {
-        onSkipped(fault.name, 'needs --database');
+      const missing = fault.needs?.find((need) => !isThere(need, options));
+      if (missing !== undefined) {
+        onSkipped(fault.name, MISSING[missing]);
         continue;
       }
       for (let run = 1; run <= repeat && !signal.aborted; run += 1) {
@@ -44,28 +50,61 @@ export async function runFaults(options: FaultsOptions): Promise<void> {
   }
 }
 
+const MISSING: Record<Need, string> = {
+  server: 'needs PostgreSQL',
+  mount: 'needs root, to mount a small disk',
+  strace: 'needs strace',
+};
+
+function isThere(need: Need, { postgres }: FaultsOptions): boolean {
+  switch (need) {
+    case 'server':
+      return postgres !== null;
+    case 'mount':
+      return SmallDisk.isPossible;
+    case 'strace':
+      return canTrace();
+  }
+}
+
 async function runCase(
   village: Village,
   fault: FaultCase,
   run: number,
-  { outageS, queue }: FaultsOptions,
+  { outageS, postgres, queue }: FaultsOptions,
 ): Promise<CaseResult> {
-  const raiser = village.raiser(`${fault.name.replaceAll(/\W+/g, '-')}-${run}`);
+  const name = `${fault.name.replaceAll(/\W+/g, '-')}-${run}`;
+  const raiser = village.raiser(name);
+  const raisers = [raiser];
   const figures: Record<string, number> = {};
   let mendedMs: number | undefined;
+  const gatewayDisk =
+    fault.gatewayDiskMiB === undefined ? undefined : new SmallDisk(raiser.folder, fault.gatewayDiskMiB);
+  const databaseDisk =
+    fault.databaseDiskMiB === undefined
+      ? undefined
+      : new SmallDisk(`${raiser.folder}-database`, fault.databaseDiskMiB);
+  const small =
+    databaseDisk === undefined || postgres === null
+      ? undefined
+      : await PostgresServer.create(postgres, join(databaseDisk.path, 'postgres'));
+  if (small !== undefined) await village.switchDatabase(small);
   const context: CaseContext = {
-    village,
-    raiser,
-    outageS,
-    queue,
-    raise: (count) => raise(raiser, count),
+    ...{ village, raiser, outageS, queue, gatewayDisk, databaseDisk },
+    twin: () => {
+      const other = village.raiser(`${name}-twin`);
+      raisers.push(other);
+      return other;
+    },
+    raise: (count, { by = raiser, whole = false } = {}) => raise(by, count, whole),
     sleep: (seconds) => delay(seconds * 1000),
-    connected: () => until(() => raiser.news.connected, 'the gateway did not connect'),
+    until,
+    connected: (which = raiser) => until(() => which.news.connected, 'the gateway did not connect'),
     mended: () => {
       mendedMs = performance.now();
     },
-    figure: (name, value) => {
-      figures[name] = Math.round(value * 100) / 100;
+    figure: (key, value) => {
+      figures[key] = Math.round(value * 100) / 100;
     },
     untilAtConsole: async (alertIds) => {
       const fromMs = performance.now();
@@ -78,34 +117,50 @@ async function runCase(
   await context.connected();
   await fault.run(context);
   const fromMs = mendedMs ?? performance.now();
-  const raised = raiser.raised();
-  const isComplete = await untilProven(raiser)
-    .then(() => until(() => raised.every((alertId) => village.atPhone.has(alertId)), 'not all at the phone'))
+  const raised = new Map(raisers.flatMap((each) => [...each.raised()]));
+  const alertIds = [...raised.keys()];
+  // With its newest event: an alert that looks open and is not, or the reverse, has not arrived.
+  const isAt = (found: Awaited<ReturnType<Village['atConsole']>>, alertId: string): boolean =>
+    (found.get(alertId)?.sequence ?? 0) >= (raised.get(alertId) ?? 1);
+  const isComplete = await Promise.all(raisers.map(untilProven))
+    .then(() => until(() => alertIds.every((alertId) => village.atPhone.has(alertId)), 'not at the phone'))
+    .then(() =>
+      until(async () => {
+        const found = await village.atConsole(alertIds);
+        return alertIds.every((alertId) => isAt(found, alertId));
+      }, 'not at the console'),
+    )
     .then(
       () => true,
       () => false,
     );
   const recoveryS = isComplete ? Math.round((performance.now() - fromMs) / 100) / 10 : null;
-  const atConsole = await village.atConsole(raised);
-  await raiser.stop();
+  const atConsole = await village.atConsole(alertIds);
+  for (const each of raisers) await each.stop();
+  if (small !== undefined && village.postgres !== undefined) {
+    await village.switchDatabase(village.postgres);
+    await small.stop();
+  }
+  databaseDisk?.unmount();
+  gatewayDisk?.unmount();
   return {
     case: fault.name,
     run,
-    raised: raised.length,
-    atConsole: raised.filter((alertId) => atConsole.has(alertId)).length,
-    atGuardian: raised.filter((alertId) => village.atPhone.has(alertId)).length,
-    duplicatesShown: raised.filter((alertId) => (atConsole.get(alertId) ?? 0) > 1).length,
-    lost: raised.filter((alertId) => !atConsole.has(alertId)).length,
+    raised: raised.size,
+    atConsole: alertIds.filter((alertId) => isAt(atConsole, alertId)).length,
+    atGuardian: alertIds.filter((alertId) => village.atPhone.has(alertId)).length,
+    duplicatesShown: alertIds.filter((alertId) => (atConsole.get(alertId)?.shown ?? 0) > 1).length,
+    lost: alertIds.filter((alertId) => !isAt(atConsole, alertId)).length,
     recoveryS,
-    rssPeakMiB: Math.round(raiser.rssPeakMiB),
+    rssPeakMiB: Math.round(Math.max(...raisers.map(({ rssPeakMiB }) => rssPeakMiB))),
     figures,
   };
 }
 
-async function raise(raiser: RaiserProcess, count: number): Promise<void> {
-  const wanted = raiser.raised().length + count;
-  raiser.order({ kind: 'raise', count });
-  await until(() => raiser.raised().length >= wanted, 'the alerts were not raised');
+async function raise(raiser: RaiserProcess, count: number, whole: boolean): Promise<void> {
+  const wanted = raiser.raised().size + count;
+  raiser.order({ kind: 'raise', count, whole });
+  await until(() => raiser.raised().size >= wanted, 'the alerts were not raised');
 }
 
 /** The console's receipts say that all is there; whether it is, is counted afterwards, for reading it all takes time. */

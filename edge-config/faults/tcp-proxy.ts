@@ -7,15 +7,25 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 /** `silent`: connections stand, and not a byte passes. `refuse`: connections are reset at once. */
 export type ProxyMode = 'pass' | 'silent' | 'refuse';
 
+interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a lost packet costs: the least time that Linux waits before it sends one again. */
+const RETRANSMISSION_MS = 200;
+
 export class TcpProxy {
-  readonly #target: { readonly host: string; readonly port: number };
+  #target: Target;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   readonly #server: Server;
   #mode: ProxyMode = 'pass';
   #delayMs = 0;
+  #lossFraction = 0;
+  #seed = 1;
   #port = 0;
 
-  constructor(target: { readonly host: string; readonly port: number }) {
+  constructor(target: Target) {
     this.#target = target;
     this.#server = createServer((client) => this.#accept(client));
   }
@@ -43,6 +53,19 @@ export class TcpProxy {
   /** Each way. */
   set delayMs(ms: number) {
     this.#delayMs = ms;
+  }
+
+  /**
+   * Of the packets, 0..1. TCP sends a lost packet again, and what came after it waits for it: whoever listens sees a pause.
+   */
+  set lossFraction(fraction: number) {
+    this.#lossFraction = fraction;
+  }
+
+  /** For connections from now on; those that stand are cut. */
+  set target(target: Target) {
+    this.#target = target;
+    this.cut();
   }
 
   /** Resets every connection. */
@@ -79,9 +102,26 @@ export class TcpProxy {
   }
 
   #forward(from: Socket, to: Socket): void {
+    let lastMs = 0;
+    const queue: Buffer[] = [];
     from.on('data', (bytes) => {
-      if (this.#delayMs === 0) to.write(bytes);
-      else setTimeout(() => to.write(bytes), this.#delayMs);
+      const nowMs = performance.now();
+      const lateMs = this.#delayMs + (this.#isLost() ? RETRANSMISSION_MS : 0);
+      if (lateMs === 0 && queue.length === 0) {
+        to.write(bytes);
+        return;
+      }
+      lastMs = Math.max(lastMs, nowMs + lateMs);
+      queue.push(bytes);
+      // Whichever timer fires first takes the oldest.
+      setTimeout(() => to.write(queue.shift() ?? ''), lastMs - nowMs);
     });
+  }
+
+  /** The same in every run: a linear congruential generator (Numerical Recipes, chapter 7). */
+  #isLost(): boolean {
+    if (this.#lossFraction === 0) return false;
+    this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return this.#seed / 2 ** 32 < this.#lossFraction;
   }
 }

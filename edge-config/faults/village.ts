@@ -1,6 +1,6 @@
 /** A village to break: Mosquitto, a console in a process of its own, a raiser, a guardian's phone, and the nets between. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import type { AlertView } from '../contracts/rest.ts';
 import { topics } from '../contracts/topics.ts';
 import { freePorts } from '../demo/ports.ts';
 import { Mosquitto } from './mosquitto.ts';
+import { PostgresServer } from './postgres.ts';
 import { RaiserProcess } from './raiser-process.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
@@ -26,15 +27,24 @@ const READY_WITHIN_MS = 60_000;
 
 export interface VillageOptions {
   readonly folder: string;
-  /** Of a PostgreSQL server; null for the embedded database. */
-  readonly databaseUrl: string | null;
+  /** Folder of PostgreSQL's programs; null for the embedded database. */
+  readonly postgres: string | null;
+}
+
+export interface AtConsole {
+  /** On how many rows, or with how many "raised" in its history. */
+  readonly shown: number;
+  /** Of its newest event. */
+  readonly sequence: number;
 }
 
 export class Village {
   readonly broker: Mosquitto;
   readonly gatewayNet: TcpProxy;
   readonly consoleNet: TcpProxy;
-  /** Between console and database server; undefined with the embedded one. */
+  /** Undefined with the embedded database. */
+  readonly postgres: PostgresServer | undefined;
+  /** Between console and database server. */
   readonly databaseNet: TcpProxy | undefined;
   readonly gatewayConfig: EdgeConfig;
   readonly #folder: string;
@@ -46,20 +56,19 @@ export class Village {
   /** How often each alert's raise reached the phone. */
   readonly atPhone = new Map<string, number>();
 
-  static async start({ folder, databaseUrl }: VillageOptions): Promise<Village> {
+  static async start({ folder, postgres: programs }: VillageOptions): Promise<Village> {
+    // PostgreSQL runs as another user.
+    chmodSync(folder, 0o711);
     const [brokerPort = 0, consolePort = 0] = await freePorts(2);
-    const database = databaseUrl === null ? undefined : new URL(databaseUrl);
-    const databaseNet =
-      database === undefined
-        ? undefined
-        : new TcpProxy({ host: database.hostname, port: Number(database.port || 5432) });
+    const postgres =
+      programs === null ? undefined : await PostgresServer.create(programs, join(folder, 'postgres'));
+    const databaseNet = postgres === undefined ? undefined : new TcpProxy(targetOf(postgres));
     await databaseNet?.start();
-    if (database !== undefined) database.port = String(databaseNet?.port);
-    const village = new Village(folder, { brokerPort, consolePort, database, databaseNet });
+    const village = new Village(folder, { brokerPort, consolePort, postgres, databaseNet });
     await village.broker.start();
     await village.gatewayNet.start();
     await village.consoleNet.start();
-    village.#writeConsoleConfig(database);
+    village.#writeConsoleConfig();
     await village.startConsole();
     await village.#openPhone();
     return village;
@@ -70,13 +79,14 @@ export class Village {
     setup: {
       readonly brokerPort: number;
       readonly consolePort: number;
-      readonly database: URL | undefined;
+      readonly postgres: PostgresServer | undefined;
       readonly databaseNet: TcpProxy | undefined;
     },
   ) {
     this.#folder = folder;
     this.#consolePort = setup.consolePort;
     this.#key = 'a key for faults only';
+    this.postgres = setup.postgres;
     this.databaseNet = setup.databaseNet;
     this.broker = new Mosquitto(folder, setup.brokerPort, {
       guardianKey: this.#key,
@@ -149,9 +159,17 @@ export class Village {
     await ended;
   }
 
-  /** How often each of these alerts stands on the console's list; it is read from the newest on until all were met. */
-  async atConsole(alertIds: readonly string[]): Promise<Map<string, number>> {
-    const counts = new Map<string, number>();
+  /** Another server takes the database's place; the console starts anew on it. */
+  async switchDatabase(server: PostgresServer): Promise<void> {
+    if (this.databaseNet === undefined) return;
+    await this.stopConsole();
+    this.databaseNet.target = targetOf(server);
+    await this.startConsole();
+  }
+
+  /** These alerts as they stand on the console's list; it is read from the newest on until all were met. */
+  async atConsole(alertIds: readonly string[]): Promise<Map<string, AtConsole>> {
+    const found = new Map<string, AtConsole>();
     const missing = new Set(alertIds);
     let before = '';
     while (missing.size > 0) {
@@ -159,18 +177,19 @@ export class Village {
       const answer = await fetch(`http://127.0.0.1:${this.#consolePort}/api/alerts?${query}`, {
         headers: { cookie: this.#cookie },
       }).catch(() => undefined);
-      if (answer === undefined || !answer.ok) return counts;
+      if (answer === undefined || !answer.ok) return found;
       const { alerts } = (await answer.json()) as { alerts: AlertView[] };
       for (const { alert, actions } of alerts) {
         const raises = actions.filter(({ kind }) => kind === 'raised').length;
-        counts.set(alert.alertId, (counts.get(alert.alertId) ?? 0) + raises);
+        const shown = (found.get(alert.alertId)?.shown ?? 0) + raises;
+        found.set(alert.alertId, { shown, sequence: alert.sequence });
         missing.delete(alert.alertId);
       }
       const last = alerts.at(-1);
       if (last === undefined || alerts.length < PAGE) break;
       before = last.alert.alertId;
     }
-    return counts;
+    return found;
   }
 
   /** Whether each of these few is at the console. */
@@ -194,6 +213,7 @@ export class Village {
     await this.gatewayNet.stop();
     await this.consoleNet.stop();
     await this.databaseNet?.stop();
+    await this.postgres?.stop();
     await this.broker.stop();
   }
 
@@ -218,7 +238,9 @@ export class Village {
     this.#phone = phone;
   }
 
-  #writeConsoleConfig(database: URL | undefined): void {
+  #writeConsoleConfig(): void {
+    const database = this.postgres === undefined ? undefined : new URL(this.postgres.url);
+    if (database !== undefined) database.port = String(this.databaseNet?.port);
     mkdirSync(join(this.#folder, 'database'), { recursive: true });
     const config = {
       version: 1,
@@ -242,4 +264,9 @@ export class Village {
     };
     writeFileSync(join(this.#folder, 'console.yaml'), stringify(config), { mode: 0o600 });
   }
+}
+
+function targetOf({ url }: PostgresServer): { host: string; port: number } {
+  const { hostname, port } = new URL(url);
+  return { host: hostname, port: Number(port) };
 }

@@ -1,19 +1,17 @@
 /** The short form of `shouwang faults`, on a real Mosquitto and a real PostgreSQL: nothing is lost, nothing shown twice. */
-import { expect, it, onTestFinished } from 'vitest';
+import { dirname } from 'node:path';
+import { expect, it } from 'vitest';
 import { CASES } from '../../edge-config/faults/cases.ts';
 import { type CaseResult, isPassed, MAX_RECOVERY_S } from '../../edge-config/faults/report.ts';
 import { runFaults } from '../../edge-config/faults/run.ts';
-import { startPostgres } from '../support/postgres.ts';
 import { describeWithService, requireService } from '../support/services.ts';
 
 describeWithService('mosquitto', 'faults on the way of an alert', () => {
   it('lose nothing and show nothing twice', async () => {
-    const postgres = await startPostgres(requireService('postgresql'));
-    onTestFinished(postgres.stop);
     const results: CaseResult[] = [];
     const skipped: string[] = [];
     await runFaults({
-      databaseUrl: postgres.url,
+      postgres: dirname(requireService('postgresql')),
       repeat: 1,
       outageS: 4,
       queue: 300,

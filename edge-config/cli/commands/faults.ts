@@ -12,7 +12,7 @@ export const faultsCommand: CommandModule = {
       .option('repeat', { type: 'number', default: 3, describe: text('faultsRepeat') })
       .option('outage', { type: 'number', default: 60, describe: text('faultsOutage') })
       .option('queue', { type: 'number', default: 10_000, describe: text('faultsQueue') })
-      .option('database', { type: 'string', describe: text('faultsDatabase') }),
+      .option('embedded', { type: 'boolean', default: false, describe: text('faultsEmbedded') }),
   handler: async (given) => {
     const { run } = await import('../run/faults.ts');
     await run({
@@ -22,7 +22,7 @@ export const faultsCommand: CommandModule = {
       repeat: Number(given['repeat']),
       outageS: Number(given['outage']),
       queue: Number(given['queue']),
-      databaseUrl: (given['database'] as string | undefined) ?? null,
+      isEmbedded: given['embedded'] === true,
     });
   },
 };

@@ -1,16 +1,19 @@
 import { writeFileSync } from 'node:fs';
+import { findPostgres } from '../../faults/postgres.ts';
 import { type CaseResult, isPassed, MAX_RECOVERY_S, pageOf, tableOf } from '../../faults/report.ts';
 import { type FaultsOptions, runFaults } from '../../faults/run.ts';
 
-interface FaultsCommand extends Pick<FaultsOptions, 'only' | 'repeat' | 'outageS' | 'queue' | 'databaseUrl'> {
+interface FaultsCommand extends Pick<FaultsOptions, 'only' | 'repeat' | 'outageS' | 'queue'> {
   readonly jsonFile: string | undefined;
   readonly docsFile: string | undefined;
+  readonly isEmbedded: boolean;
 }
 
 /** What a shell is told when a case failed. */
 const EXIT_FAILED = 1;
 
-export async function run({ docsFile, jsonFile, ...options }: FaultsCommand): Promise<void> {
+export async function run({ docsFile, isEmbedded, jsonFile, ...given }: FaultsCommand): Promise<void> {
+  const options = { ...given, postgres: isEmbedded ? null : (findPostgres() ?? null) };
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
   const results: CaseResult[] = [];
