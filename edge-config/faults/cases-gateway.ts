@@ -6,8 +6,10 @@ import { TracedFolder } from './power-cut.ts';
 import { CRASH_POINTS, type CrashPoint } from './raiser-orders.ts';
 
 const DAY_MS = 86_400_000;
-/** Outages in the simulated day; what is there after the first part of it is taken for the size at rest. */
-const OUTAGES = 144;
+/** One in ten minutes of a simulated day, when a long outage of the other cases lasts a minute. */
+const OUTAGES_PER_S = 144 / 60;
+/** From shorter days no growth can be told from the warming up. */
+const LONG_DAY = 100;
 
 export const GATEWAY_CASES: readonly FaultCase[] = [
   ...CRASH_POINTS.map((point) => ({
@@ -86,7 +88,7 @@ export const GATEWAY_CASES: readonly FaultCase[] = [
       mended();
     },
   },
-  { name: 'a day of outages', run: day },
+  { name: 'two days of outages', run: days },
 ];
 async function crash(
   { raiser, raise, connected, sleep, mended }: CaseContext,
@@ -144,19 +146,26 @@ async function powerCut({
   mended();
 }
 
-/** Every ten minutes of a simulated day the connection breaks in one of three ways, and alerts are raised meanwhile. */
-async function day({
-  village,
-  raiser,
-  raise,
-  sleep,
-  untilAtConsole,
-  figure,
-  mended,
-}: CaseContext): Promise<void> {
+/**
+ * Two simulated days: every ten minutes the connection breaks in one of three ways, and alerts are raised meanwhile. The
+ * process grows to its size on the first day; whether it goes on growing is seen on the second.
+ */
+async function days(context: CaseContext): Promise<void> {
+  const outages = Math.round(context.outageS * OUTAGES_PER_S);
+  const first = await day(context, outages);
+  const second = await day(context, outages);
+  context.mended();
+  if (outages >= LONG_DAY) context.figure('rssGrowthPercent', 100 * (second / first - 1));
+}
+
+/** @returns the size at its end, MiB: the median of its last quarter. */
+async function day(
+  { village, raiser, raise, sleep, untilAtConsole }: CaseContext,
+  outages: number,
+): Promise<number> {
   const sizes: number[] = [];
-  for (let outage = 0; outage < OUTAGES; outage += 1) {
-    raiser.order({ kind: 'wall', offsetMs: (outage * DAY_MS) / OUTAGES });
+  for (let outage = 0; outage < outages; outage += 1) {
+    raiser.order({ kind: 'wall', offsetMs: (outage * DAY_MS) / outages });
     if (outage % 3 === 0) village.gatewayNet.mode = 'refuse';
     if (outage % 3 === 1) village.gatewayNet.cut();
     if (outage % 3 === 2) village.consoleNet.cut();
@@ -166,10 +175,7 @@ async function day({
     await untilAtConsole();
     sizes.push(raiser.news.rssMiB);
   }
-  mended();
-  const part = Math.floor(OUTAGES / 4);
-  const [first, last] = [median(sizes.slice(part, 2 * part)), median(sizes.slice(-part))];
-  figure('rssGrowthPercent', (100 * (last - first)) / first);
+  return median(sizes.slice(-Math.ceil(outages / 4)));
 }
 
 function median(values: readonly number[]): number {

@@ -3,7 +3,8 @@
  * its folder is made anew with only what was synced: each file as it was at its last fsync. That the files themselves
  * exist is taken for granted, as journaling file systems keep it.
  */
-import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const STRACE = '/usr/bin/strace';
@@ -12,13 +13,9 @@ const CALLS = 'write,pwrite64,fsync,fdatasync,ftruncate';
 const STRING_BYTES = 4_000_000;
 const KILLED = '+++ killed by SIGKILL +++';
 
+/** Whether strace is installed, and this user may trace. */
 export function canTrace(): boolean {
-  try {
-    accessSync(STRACE, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return spawnSync(STRACE, ['-qq', '-o', '/dev/null', process.execPath, '--version']).status === 0;
 }
 
 interface Disk {

@@ -52,8 +52,8 @@ export async function runFaults(options: FaultsOptions): Promise<void> {
 
 const MISSING: Record<Need, string> = {
   server: 'needs PostgreSQL',
-  mount: 'needs root, to mount a small disk',
-  strace: 'needs strace',
+  mount: 'needs the right to mount a small disk',
+  strace: 'needs strace, and the right to trace',
 };
 
 function isThere(need: Need, { postgres }: FaultsOptions): boolean {

@@ -1,6 +1,7 @@
 /** A disk that can be filled: a file system in memory of a few MiB, mounted for a case. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const FILLER = 'filler';
@@ -17,9 +18,17 @@ export class SmallDisk {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMiB}m`, 'tmpfs', path], { stdio: 'ignore' });
   }
 
-  /** Mounting needs root. */
+  /** Mounting needs root, and a container that lets it. */
   static get isPossible(): boolean {
-    return process.getuid?.() === 0;
+    const path = mkdtempSync(join(tmpdir(), 'shouwang-mount-'));
+    try {
+      new SmallDisk(path, 1).unmount();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      rmSync(path, { recursive: true, force: true });
+    }
   }
 
   fill(): void {
