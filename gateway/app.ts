@@ -9,6 +9,7 @@ import type { ErrorCode } from '../edge-config/contracts/errors.ts';
 import { accessRules, type GatewayAddress, topics } from '../edge-config/contracts/topics.ts';
 import type { Manifest } from '../models/manifest.ts';
 import { localTimeIn } from './adapters/clock/local-time.ts';
+import { PulseClock } from './adapters/clock/pulse-clock.ts';
 import { StartLimiter } from './adapters/ffmpeg/start-limiter.ts';
 import { requireFfmpeg } from './adapters/ffmpeg/version.ts';
 import { createMetrics } from './adapters/http/metrics.ts';
@@ -22,12 +23,14 @@ import { SqliteOutbox } from './adapters/sqlite/outbox.ts';
 import { SqliteWatchStore } from './adapters/sqlite/watch-store.ts';
 import { Camera } from './camera.ts';
 import type { BlindReason } from './domain/quiet/blindness.ts';
-import { AlertBook } from './pipeline/alert-book.ts';
+import { AlertBook, instant } from './pipeline/alert-book.ts';
 import { AlertService } from './pipeline/alert-service.ts';
 import { ConcernAlerts } from './pipeline/concern-alerts.ts';
+import { ConsoleClock } from './pipeline/console-clock.ts';
 import { Delivery } from './pipeline/delivery.ts';
 import { Inbox } from './pipeline/inbox.ts';
 import { LongWatch } from './pipeline/long-watch.ts';
+import { standstills } from './pipeline/progress.ts';
 import { InferenceScheduler } from './pipeline/scheduler.ts';
 import { SirenWatch } from './pipeline/siren-watch.ts';
 import { type CameraReading, StatusReporter } from './pipeline/status.ts';
@@ -42,6 +45,8 @@ export interface GatewayDependencies {
 
 export interface Gateway {
   readonly httpPort: number;
+  /** What stands still and a restart would mend; nothing when all gets on. */
+  standstills(): string[];
   stop(): Promise<void>;
 }
 
@@ -61,6 +66,12 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
   const address: GatewayAddress = { county, township, gatewayId };
   log.info({ ffmpeg: requireFfmpeg(), version }, 'gateway starts');
   const metrics = createMetrics();
+  const startedMs = clock.monotonicMs();
+  const pulses = {
+    delivery: new PulseClock(clock),
+    heartbeat: new PulseClock(clock),
+    longWatch: new PulseClock(clock),
+  };
 
   const detector = new OnnxDetectorPool({
     modelPath: model.path,
@@ -119,7 +130,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
   const watchStore = SqliteWatchStore.open(stateFolder, String(Math.round(clock.wallMs())));
   const longWatch = new LongWatch({
     config,
-    clock,
+    clock: pulses.longWatch,
     localTime: localTimeIn(config.gateway.timeZone),
     store: watchStore,
     readCamera: (cameraId) => blindnessOf(readCamera(cameraId)),
@@ -141,15 +152,19 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     onMessage: (topic, payload) => inbox.receive(topic, payload),
     onTrouble: (code, detail) => log.warn({ code, detail }, 'broker trouble'),
   });
+  const consoleClock = new ConsoleClock(clock);
+  let lastReceiptWallMs: number | null = null;
   const delivery: Delivery = new Delivery({
     outbox,
     publisher,
-    clock,
+    clock: pulses.delivery,
     address,
     hooks: {
       onPublished: (kind, ok) => metrics.publishes.inc({ kind, result: ok ? 'ok' : 'failed' }),
       onReceipt: ({ alertId, sequence }, tookMs) => {
         metrics.receiptSeconds.observe(tookMs / 1000);
+        consoleClock.heardWithin(tookMs);
+        lastReceiptWallMs = clock.wallMs();
         log.info({ alertId, sequence, tookMs }, 'receipt');
       },
       onRecalled: (consoleId, count) => {
@@ -187,6 +202,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
         const householdId = concernAlerts.answered(message);
         if (householdId !== undefined) longWatch.wasFalse(householdId);
       },
+      onConsoleTime: (wallMs) => consoleClock.heard(wallMs),
       onMalformed: (topic, error) => {
         metrics.malformedMessages.inc();
         log.warn({ topic, error }, 'a message does not parse');
@@ -232,13 +248,14 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
       en: 'The gateway’s memory was damaged, set aside and begun anew; what was counted before is unknown',
     });
   }
+  const session = outbox.nextSession();
   const status: StatusReporter = new StatusReporter({
     config,
     address,
-    clock,
+    clock: pulses.heartbeat,
     publisher,
     version,
-    session: outbox.nextSession(),
+    session,
     outboxPending: () => delivery.pendingAlerts + book.unwritten,
     readCamera: readSight,
     readHousehold: (household) => longWatch.household(household),
@@ -247,23 +264,39 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
   const server = await startStatusServer({
     ...config.gateway.http,
     registry: metrics.registry,
-    health: () => ({
-      ok: publisher.connected && delivery.hasConsole && book.unwritten === 0,
-      brokerConnected: publisher.connected,
-      consoleListens: delivery.hasConsole,
-      outboxPending: delivery.pendingAlerts,
-      outboxUnwritten: book.unwritten,
-      cameras: config.cameras.map(({ id }) => {
-        const { state, reason } = readSight(id);
-        return { id, state, reason };
-      }),
-    }),
+    clock,
+    timeZone: config.gateway.timeZone,
+    health: () => {
+      const pendingAlerts = delivery.pendingAlerts;
+      // Only what waits is read, and only while somebody looks.
+      const oldest = pendingAlerts === 0 ? undefined : outbox.pending().find(({ kind }) => kind === 'alert');
+      return {
+        ok: publisher.connected && delivery.hasConsole && book.unwritten === 0,
+        gatewayId,
+        version,
+        session,
+        uptimeMs: Math.round(clock.monotonicMs() - startedMs),
+        brokerConnected: publisher.connected,
+        consoleListens: delivery.hasConsole,
+        lastReceiptAt: lastReceiptWallMs === null ? null : instant(lastReceiptWallMs),
+        outboxPending: pendingAlerts,
+        pendingSince: oldest === undefined ? null : instant(oldest.committedWallMs),
+        outboxUnwritten: book.unwritten,
+        clockSkewMs: consoleClock.skewMs,
+        households: config.households.length,
+        cameras: config.cameras.map(({ id, name }) => {
+          const { state, reason, sinceWallMs } = readSight(id);
+          return { id, name, state, reason, since: instant(sinceWallMs) };
+        }),
+      };
+    },
     beforeMetrics: () => {
       metrics.outboxPending.set(delivery.pendingAlerts);
       metrics.outboxUnwritten.set(book.unwritten);
       metrics.imagesDropped.set(outbox.imagesDropped);
       metrics.inferenceLongestWait.set(scheduler.longestWaitMs / 1000);
       metrics.brokerConnected.set(publisher.connected ? 1 : 0);
+      metrics.clockSkewSeconds.set((consoleClock.skewMs ?? Number.NaN) / 1000);
     },
   });
 
@@ -283,6 +316,11 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
 
   return {
     httpPort: server.port,
+    standstills: () =>
+      standstills({
+        loops: mapValues(Object.entries(pulses), ({ overdueMs }) => overdueMs),
+        cameras: mapValues(cameras, ({ busyMs }) => busyMs),
+      }),
     stop: async () => {
       stopping.abort();
       await watching;
@@ -296,6 +334,13 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
       outbox.close();
     },
   };
+}
+
+function mapValues<T>(
+  entries: Iterable<readonly [string, T]>,
+  read: (value: T) => number,
+): Record<string, number> {
+  return Object.fromEntries([...entries].map(([key, value]) => [key, read(value)]));
 }
 
 /** What the board is told of each way to be blind. */

@@ -127,6 +127,11 @@ export class Camera {
     await this.#decoding;
   }
 
+  /** How long the present picture has been in the model's queue, in the model and decided on, ms. */
+  get busyMs(): number {
+    return this.#pipeline.busyMs;
+  }
+
   read(): CameraReading {
     const { personsNow, lastFrameWallMs } = this.#pipeline;
     const framesSeen = this.#picturesBefore + (this.#tap?.ring.pictures ?? 0);

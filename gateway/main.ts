@@ -7,6 +7,7 @@ import { resolveSecrets } from '../edge-config/load/secrets.ts';
 import { loadManifest, verifyModel } from '../models/manifest.ts';
 import { SystemClock } from './adapters/clock/system-clock.ts';
 import { createLog } from './adapters/log/log.ts';
+import { tellSystemd } from './adapters/systemd/notify.ts';
 import { type Gateway, startGateway } from './app.ts';
 
 /** @throws ShouwangError CONFIG_…, SECRET_UNAVAILABLE, FFMPEG_MISSING, MODEL_…, OUTBOX_UNUSABLE, PORT_IN_USE */
@@ -25,13 +26,23 @@ export async function runGateway(configFile: string): Promise<Gateway> {
   }
   const manifest = loadManifest();
   const broker = resolveBroker(config.broker, loaded.folder);
-  return startGateway(
+  const clock = new SystemClock();
+  const gateway = await startGateway(
     { ...config, broker },
     {
       log,
-      clock: new SystemClock(),
+      clock,
       model: { manifest, path: await verifyModel(manifest) },
       stateFolder: resolveFrom(loaded.folder, config.gateway.stateDir),
     },
   );
+  const { standstills } = gateway;
+  const tellStopping = tellSystemd({ env: process.env, clock, log, standstills });
+  return {
+    ...gateway,
+    stop: async () => {
+      await tellStopping();
+      await gateway.stop();
+    },
+  };
 }

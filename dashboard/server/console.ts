@@ -10,6 +10,7 @@ import { ShouwangError } from '../../edge-config/contracts/errors.ts';
 import type { HumanMessage } from '../../edge-config/contracts/messages.ts';
 import type { GatewayView } from '../../edge-config/contracts/rest.ts';
 import { topics } from '../../edge-config/contracts/topics.ts';
+import { Escalator } from './escalation.ts';
 import { createApp } from './http/app.ts';
 import { COOKIES, createHandlers } from './http/handlers.ts';
 import { BrokerConnection } from './ingest/connection.ts';
@@ -17,10 +18,11 @@ import { History } from './ingest/history.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Live } from './live.ts';
 import { createMetrics } from './metrics.ts';
-import type { Log, WallClock } from './ports.ts';
+import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
 import { openDatabase } from './store/database.ts';
 import { readSession, seedPeople } from './store/people.ts';
+import { standstills, waysTo } from './store/standstill.ts';
 import { listAlertViews, listGatewayViews, readAlertView } from './store/views.ts';
 
 export interface ConsoleDependencies {
@@ -32,6 +34,8 @@ export interface ConsoleDependencies {
 
 export interface Console {
   readonly url: string;
+  /** What stands still and a restart would mend; nothing when all gets on. */
+  standstills(sleeper: Sleeper): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -170,6 +174,11 @@ export async function startConsole(
     hearingSinceMs: () => connection.hearingSinceMs,
     onAlertChanged,
   });
+  const escalator = new Escalator({
+    consoleId: config.consoleId,
+    ...{ database, clock, log, metrics, onAlertChanged },
+    ladders: config.escalation,
+  });
   // A heartbeat that does not come makes no message: its absence is looked for.
   const watch = setInterval(() => {
     whenSafe(
@@ -182,11 +191,13 @@ export async function startConsole(
       }),
     );
     whenSafe(history.look());
+    whenSafe(escalator.look());
   }, WATCH_GATEWAYS_MS);
   log.info({ url }, 'console runs');
 
   return {
     url,
+    standstills: (sleeper) => standstills(waysTo(database, config.database), sleeper),
     stop: async () => {
       clearInterval(watch);
       live.stop();

@@ -43,10 +43,22 @@ export function createMetrics() {
       labelNames: ['kind', 'by'] as const,
       registers,
     }),
+    escalations: new Counter({
+      name: name('escalations_total'),
+      help: 'Rungs of the ladder that were told; 0 is the alert itself.',
+      labelNames: ['rung'] as const,
+      registers,
+    }),
     boards: new Gauge({ name: name('boards'), help: 'Boards that listen live.', registers }),
     gatewaysLate: new Gauge({
       name: name('gateways_late'),
       help: 'Gateways whose heartbeat is overdue.',
+      registers,
+    }),
+    gatewayClockSkewSeconds: new Gauge({
+      name: name('gateway_clock_skew_seconds'),
+      help: 'Clock of a gateway minus the console’s, by its last heartbeats; positive when it is fast.',
+      labelNames: ['gateway'] as const,
       registers,
     }),
     brokerConnected: new Gauge({

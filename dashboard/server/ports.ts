@@ -10,3 +10,8 @@ export interface WallClock {
   /** Milliseconds since the Unix epoch. */
   wallMs(): number;
 }
+
+export interface Sleeper {
+  /** Resolves after `ms`, or at once when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

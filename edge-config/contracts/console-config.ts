@@ -1,6 +1,7 @@
 /** Configuration of the console (dashboard server) and of the embedded broker. */
 import { z } from 'zod';
 import { brokerConfigSchema, secretSchema } from './config.ts';
+import { laddersSchema } from './escalation.ts';
 import { countyCodeSchema, slugSchema, townshipCodeSchema } from './primitives.ts';
 
 export const consoleUserSchema = z.strictObject({
@@ -30,6 +31,9 @@ export const consoleConfigSchema = z
     guardianKey: secretSchema.meta({
       description:
         'Key from which each guardian’s MQTT password is derived; the broker is provisioned with the same.',
+    }),
+    escalation: laddersSchema.prefault({}).meta({
+      description: 'Who is told while nobody answers, by severity; null: nobody further.',
     }),
     users: z
       .array(consoleUserSchema)

@@ -1,23 +1,28 @@
 /** REST of the console: every route, its input, output and errors. Server, pages and OpenAPI are made from it. */
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import { escalationViewSchema, rungRoleSchema } from './escalation.ts';
 import { alertSchema, cameraStatusSchema, gatewayStatusSchema, householdStatusSchema } from './messages.ts';
 import { instantSchema, outcomeSchema, slugSchema, ulidSchema } from './primitives.ts';
 
 export const humanStateSchema = z.enum(['raised', 'acknowledged', 'closed']);
 
 const actorSchema = z.strictObject({
-  kind: z.enum(['operator', 'guardian', 'gateway']),
+  kind: z.enum(['operator', 'guardian', 'gateway', 'console']),
   label: z.string(),
 });
 
 export const alertActionSchema = z.strictObject({
   actionId: ulidSchema,
-  kind: z.enum(['raised', 'updated', 'ended', 'acknowledged', 'closed', 'seen', 'going', 'false', 'safe']),
+  kind: z.enum([
+    ...['raised', 'updated', 'ended'],
+    ...['acknowledged', 'closed', 'seen', 'going', 'false', 'safe', 'escalated'],
+  ] as const),
   actor: actorSchema,
   at: instantSchema,
   note: z.string().nullable(),
   outcome: outcomeSchema.nullable(),
+  tells: z.array(rungRoleSchema).nullable().meta({ description: 'Of an escalation: who is told.' }),
 });
 export type AlertAction = z.infer<typeof alertActionSchema>;
 
@@ -28,6 +33,9 @@ export const alertViewSchema = z.strictObject({
   machineEnded: z.boolean().meta({ description: 'The gateway reported that the person is up again.' }),
   late: z.boolean(),
   outcome: outcomeSchema.nullable(),
+  escalation: escalationViewSchema
+    .nullable()
+    .meta({ description: 'Null for what came before there was one.' }),
   cameraName: z.string().nullable(),
   hasImage: z.boolean(),
   actions: z.array(alertActionSchema),
@@ -52,6 +60,11 @@ export const gatewayViewSchema = z.strictObject({
   status: gatewayStatusSchema,
   heardAt: instantSchema,
   late: z.boolean().meta({ description: 'Its heartbeat is overdue: what its cameras show is unknown.' }),
+  clockSkewMs: z.int().nullable().meta({
+    description:
+      'Its clock minus the console’s, of its last heartbeats: positive when it is fast. Null before it was measured.',
+    unit: 'ms',
+  }),
   cameras: z.array(cameraStatusSchema),
   households: z.array(householdViewSchema),
 });

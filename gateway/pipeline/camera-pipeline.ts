@@ -56,6 +56,8 @@ export class CameraPipeline {
   readonly #queue = new FrameQueue();
   #watch: WatchState = EMPTY_WATCH;
   #working: Promise<void> | undefined;
+  /** Monotonic; when the present picture's turn was asked for. */
+  #busySinceMs: number | undefined;
   /** What is added to the stream's own time, and that time when it was last seen; undefined in a new session. */
   #offsetMs = 0;
   #anchorMs: number | undefined;
@@ -73,6 +75,11 @@ export class CameraPipeline {
 
   get lastFrameWallMs(): number | null {
     return this.#lastFrameWallMs;
+  }
+
+  /** How long the present picture has waited for its turn, been looked at and decided on, ms; 0 when there is none. */
+  get busyMs(): number {
+    return this.#busySinceMs === undefined ? 0 : this.#options.clock.monotonicMs() - this.#busySinceMs;
   }
 
   /** How much the last decisions want to see of what comes next. */
@@ -102,6 +109,7 @@ export class CameraPipeline {
     if (dropped > 0) hooks.onDropped(camera.id, dropped);
     this.#working ??= this.#drain().finally(() => {
       this.#working = undefined;
+      this.#busySinceMs = undefined;
     });
     return this.#working;
   }
@@ -109,6 +117,7 @@ export class CameraPipeline {
   async #drain(): Promise<void> {
     const { camera, clock, hooks, scheduler } = this.#options;
     while (!this.#queue.isEmpty) {
+      this.#busySinceMs = clock.monotonicMs();
       const priority = this.interest === 'urgent' ? 'suspected' : this.#queue.priority;
       const found = await scheduler.run(camera.id, priority, async () => {
         const { next: frame, dropped } = this.#queue.take(clock.monotonicMs());

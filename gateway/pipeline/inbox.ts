@@ -17,6 +17,8 @@ export interface InboxOptions {
   readonly alerts: AlertService;
   readonly hooks: {
     readonly onHuman: (message: HumanMessage) => void;
+    /** What the console's clock showed when it wrote a message that arrives now; told before the message is obeyed. */
+    readonly onConsoleTime: (wallMs: number) => void;
     readonly onMalformed: (topic: string, error: unknown) => void;
   };
 }
@@ -32,12 +34,18 @@ export class Inbox {
     const { delivery, hooks } = this.#options;
     try {
       switch (parseTopic(topic)?.kind) {
-        case 'receipt':
-          delivery.receipt(readEnvelope('shouwang.receipt.v1', payload).data);
+        case 'receipt': {
+          const { data, time } = readEnvelope('shouwang.receipt.v1', payload);
+          hooks.onConsoleTime(Date.parse(time));
+          delivery.receipt(data);
           return;
-        case 'consoleStatus':
-          delivery.console(readEnvelope('shouwang.console-status.v1', payload).data);
+        }
+        case 'consoleStatus': {
+          const { data, time } = readEnvelope('shouwang.console-status.v1', payload);
+          hooks.onConsoleTime(Date.parse(time));
+          delivery.console(data);
           return;
+        }
         case 'human':
           hooks.onHuman(readEnvelope('shouwang.human.v1', payload).data);
           return;

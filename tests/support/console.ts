@@ -33,6 +33,8 @@ export interface TestConsole {
   readonly console: Console;
   /** Puts the console's clock forward. */
   advance(ms: number): void;
+  /** The console's clock. */
+  nowMs(): number;
   gateway(id?: 'gw-1' | 'gw-2'): Promise<MqttClient & { heard: Heard[] }>;
   guardian(id?: string): Promise<MqttClient & { heard: Heard[] }>;
   /** Cookie of a signed-in operator; the same one each time, since sign-ins are limited. */
@@ -66,6 +68,7 @@ export async function startTestConsole(
   });
   const log = silentLog();
   let aheadMs = 0;
+  const nowMs = (): number => Date.now() + aheadMs;
   const broker = await startBroker(brokerConfig, { log });
   const brokerUrl = `mqtt://127.0.0.1:${broker.tcpPort}`;
   const console_ = await startConsole(
@@ -81,7 +84,7 @@ export async function startTestConsole(
       users: [{ ...OPERATOR, displayName: '值班员', role: 'operator' }],
       guardians: [{ id: GUARDIAN.guardianId, label: '女儿', password: GUARDIAN.password }],
     }),
-    { log, clock: { wallMs: () => Date.now() + aheadMs }, webRoot },
+    { log, clock: { wallMs: nowMs }, webRoot },
   ).catch(async (error: unknown) => {
     await broker.stop();
     throw error;
@@ -95,6 +98,7 @@ export async function startTestConsole(
     advance: (ms) => {
       aheadMs += ms;
     },
+    nowMs,
     gateway: async (id = 'gw-1') => {
       const client = await connect(brokerUrl, { username: `gateway/${id}`, password: 'gateway password' });
       const root = gatewayRoot({ ...GATEWAY, gatewayId: id });

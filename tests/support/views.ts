@@ -11,6 +11,7 @@ export function sampleView(
     machineEnded: false,
     late: false,
     outcome: null,
+    escalation: null,
     cameraName: '院子',
     hasImage: false,
     actions: [],

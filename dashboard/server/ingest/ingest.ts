@@ -5,7 +5,12 @@
 import { ulid } from 'ulid';
 import { makeEnvelope, readEnvelope } from '../../../edge-config/contracts/envelope.ts';
 import { isShouwangError, ShouwangError } from '../../../edge-config/contracts/errors.ts';
-import { type HumanMessage, MAX_IMAGE_BYTES, type Receipt } from '../../../edge-config/contracts/messages.ts';
+import {
+  type GatewayStatus,
+  type HumanMessage,
+  MAX_IMAGE_BYTES,
+  type Receipt,
+} from '../../../edge-config/contracts/messages.ts';
 import { ulidSchema } from '../../../edge-config/contracts/primitives.ts';
 import {
   type GatewayAddress,
@@ -27,6 +32,7 @@ import {
   recordImage,
 } from '../store/records.ts';
 import { AlertBatches, type ArrivedAlert } from './alert-batches.ts';
+import { readSkew, type SkewReading } from './clock-skew.ts';
 import type { History } from './history.ts';
 
 export interface IngestOptions {
@@ -45,6 +51,7 @@ export interface IngestOptions {
 export class Ingest {
   readonly #options: IngestOptions;
   readonly #loggedReasons = new Set<string>();
+  readonly #skewReadings = new Map<string, readonly SkewReading[]>();
   readonly #batches: AlertBatches;
 
   constructor(options: IngestOptions) {
@@ -106,6 +113,7 @@ export class Ingest {
           heardAt: this.#now(),
           // What the broker kept says how it was, not that it lives.
           isAlive: !isRetained,
+          clockSkewMs: isRetained ? null : this.#clockSkewMs(parsed.gateway.gatewayId, data),
         });
         return this.#options.onGatewayChanged(parsed.gateway.gatewayId);
       }
@@ -129,6 +137,18 @@ export class Ingest {
       default:
         throw new ShouwangError('MESSAGE_MALFORMED', `nothing is expected on ${topic}`);
     }
+  }
+
+  /** @returns null when this beat tells nothing of the gateway's clock. */
+  #clockSkewMs(gatewayId: string, { aliveAt, heartbeatMs, state }: GatewayStatus): number | null {
+    // The Last Will bears the time at which the gateway connected.
+    if (state !== 'online') return null;
+    const { clock, metrics } = this.#options;
+    const beat = { heardMs: clock.wallMs(), aliveMs: Date.parse(aliveAt), heartbeatMs };
+    const [readings, skewMs] = readSkew(this.#skewReadings.get(gatewayId) ?? [], beat);
+    this.#skewReadings.set(gatewayId, readings);
+    if (skewMs !== null) metrics.gatewayClockSkewSeconds.set({ gateway: gatewayId }, skewMs / 1000);
+    return skewMs;
   }
 
   #alert(gateway: GatewayAddress, topic: string, payload: Buffer): Promise<void> {

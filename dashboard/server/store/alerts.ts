@@ -5,6 +5,7 @@ import type { Alert, GuardianAction } from '../../../edge-config/contracts/messa
 import type { Outcome } from '../../../edge-config/contracts/primitives.ts';
 import type { AlertAction } from '../../../edge-config/contracts/rest.ts';
 import type { Database } from './database.ts';
+import { holdEscalation, stopEscalations } from './escalations.ts';
 import type { Schema } from './schema.ts';
 
 /** The console's own alerts of gateways that have not been heard again. */
@@ -78,6 +79,8 @@ export function recordHuman(database: Database, change: HumanChange): Promise<bo
         outcome: change.outcome,
       })
       .execute();
+    if (next === 'closed') await stopEscalations(tx, [change.alertId]);
+    else if (alert.state === 'raised' && next === 'acknowledged') await holdEscalation(tx, change.alertId);
     return true;
   });
 }

@@ -1,10 +1,11 @@
 /** Events of alerts as they arrive from the villages: recorded once, many at a time, idempotent by alert id and sequence. */
 import { sql, type Transaction } from 'kysely';
-import { ulid } from 'ulid';
+import { monotonicFactory } from 'ulid';
 import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
 import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import { gatewayRoot } from '../../../edge-config/contracts/topics.ts';
 import type { Database } from './database.ts';
+import { beginEscalations, stopEscalations } from './escalations.ts';
 import type { Schema } from './schema.ts';
 
 export interface AlertArrival {
@@ -22,6 +23,9 @@ export interface Recorded {
   readonly serial: number;
   readonly isNew: boolean;
 }
+
+/** Events that were committed together keep their order in the history. */
+const nextId = monotonicFactory();
 
 type Known = Pick<Schema['alerts'], 'sequence' | 'machine_ended' | 'revision'> & { readonly latest: Alert };
 type Event = Omit<Recorded, 'isNew'>;
@@ -176,6 +180,10 @@ async function writeAlerts(
     };
   });
   if (inserts.length > 0) await tx.insertInto('alerts').values(inserts).execute();
+  await beginEscalations(
+    tx,
+    inserts.map(({ alert_id, committed_at }) => ({ alertId: alert_id, at: committed_at })),
+  );
   for (const [alertId, events] of byAlert) {
     const before = known.get(alertId);
     if (before === undefined) continue;
@@ -191,6 +199,8 @@ async function writeAlerts(
       .where('alert_id', '=', alertId)
       .execute();
   }
+  const ended = arrivals.flatMap(({ alert }) => (alert.phase === 'ended' ? alert.alertId : []));
+  await stopEscalations(tx, ended);
 }
 
 function groupByAlert(arrivals: readonly AlertArrival[]): Map<string, AlertArrival[]> {
@@ -228,7 +238,7 @@ async function writeActions(tx: Transaction<Schema>, arrivals: readonly AlertArr
     .insertInto('actions')
     .values(
       arrivals.map(({ alert, receivedAt }) => ({
-        action_id: ulid(),
+        action_id: nextId(),
         alert_id: alert.alertId,
         kind: alert.phase,
         actor_kind: 'gateway' as const,

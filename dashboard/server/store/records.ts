@@ -13,9 +13,17 @@ export async function recordGateway(
   database: Database,
   { county, township, gatewayId }: GatewayAddress,
   status: GatewayStatus,
-  { heardAt, isAlive }: { readonly heardAt: string; readonly isAlive: boolean },
+  {
+    heardAt,
+    isAlive,
+    clockSkewMs,
+  }: { readonly heardAt: string; readonly isAlive: boolean; readonly clockSkewMs: number | null },
 ): Promise<void> {
-  const values = { county, township, status: JSON.stringify(status) };
+  const values = {
+    ...{ county, township, status: JSON.stringify(status) },
+    // What was measured stays until it is measured again.
+    ...(clockSkewMs === null ? {} : { clock_skew_ms: clockSkewMs }),
+  };
   await database
     .insertInto('gateways')
     .values({ gateway_id: gatewayId, ...values, heard_at: heardAt })

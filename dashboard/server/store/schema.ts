@@ -1,5 +1,6 @@
 /** The console's tables as Kysely sees them. What each column means is told to the database itself: migrations.ts. */
 import type { ColumnType, Generated } from 'kysely';
+import type { EscalationView, RungRole } from '../../../edge-config/contracts/escalation.ts';
 import type {
   Alert,
   CameraStatus,
@@ -21,6 +22,8 @@ export interface Schema {
     township: string;
     status: Json<GatewayStatus>;
     heard_at: Instant;
+    /** bigint: the server's driver reads it as text. */
+    clock_skew_ms: ColumnType<string | number | null, number | null, number | null>;
   };
   cameras: { gateway_id: string; camera_id: string; status: Json<CameraStatus>; heard_at: Instant };
   households: {
@@ -69,6 +72,16 @@ export interface Schema {
     at: Instant;
     note: string | null;
     outcome: AlertAction['outcome'];
+    tells: ColumnType<RungRole[] | null, string | null | undefined, string | null>;
+  };
+  escalations: {
+    alert_id: string;
+    rung: number;
+    phase: EscalationView['phase'];
+    due_at: NullableInstant;
+    told: Json<RungRole[]>;
+    next: Json<RungRole[]>;
+    sounds: boolean;
   };
   users: { username: string; display_name: string; role: UserView['role']; password_hash: string };
   guardians: { guardian_id: string; label: string; password_hash: string };

@@ -8,6 +8,7 @@ import type {
   GuardianAlertView,
 } from '../../../edge-config/contracts/rest.ts';
 import type { Database } from './database.ts';
+import { readEscalations } from './escalations.ts';
 import type { Schema } from './schema.ts';
 
 export interface AlertFilter {
@@ -65,12 +66,14 @@ async function toViews(
     .selectAll()
     .where('camera_id', 'in', [...new Set(rows.flatMap((row) => row.latest.cameraId ?? []))].concat(''))
     .execute();
+  const escalations = await readEscalations(database, ids);
   return rows.map((row) => ({
     alert: row.latest,
     state: row.state,
     machineEnded: row.machine_ended,
     late: row.late,
     outcome: row.outcome,
+    escalation: escalations.get(row.alert_id) ?? null,
     cameraName:
       cameras.find(
         (camera) => camera.gateway_id === row.latest.gatewayId && camera.camera_id === row.latest.cameraId,
@@ -98,6 +101,7 @@ function toAction(row: Selectable<Schema['actions']>): AlertAction {
     at: row.at.toISOString(),
     note: row.note,
     outcome: row.outcome,
+    tells: row.tells,
   };
 }
 
@@ -138,6 +142,7 @@ export async function listGatewayViews(
     status: row.status,
     heardAt: row.heard_at.toISOString(),
     late: isLate(row.status, row.heard_at),
+    clockSkewMs: row.clock_skew_ms === null ? null : Number(row.clock_skew_ms),
     cameras: cameras.filter((camera) => camera.gateway_id === row.gateway_id).map((camera) => camera.status),
     households: households
       .filter((household) => household.gateway_id === row.gateway_id)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { startConsole } from '../../../dashboard/server/console.ts';
 import { SystemClock } from '../../../gateway/adapters/clock/system-clock.ts';
 import { createLog } from '../../../gateway/adapters/log/log.ts';
+import { tellSystemd } from '../../../gateway/adapters/systemd/notify.ts';
 import { consoleConfigSchema } from '../../contracts/console-config.ts';
 import { PAGES_FOLDER } from '../../demo/pages.ts';
 import { resolveBroker } from '../../load/broker.ts';
@@ -18,7 +19,13 @@ export async function run(configFile: string): Promise<void> {
   config.broker = resolveBroker(config.broker, folder);
   await untilStopped(async () => {
     const webRoot = existsSync(PAGES_FOLDER) ? PAGES_FOLDER : null;
-    const { stop } = await startConsole(config, { log, clock: new SystemClock(), webRoot });
-    return stop;
+    const clock = new SystemClock();
+    const console_ = await startConsole(config, { log, clock, webRoot });
+    const standstills = (): Promise<string[]> => console_.standstills(clock);
+    const tellStopping = tellSystemd({ env: process.env, clock, log, standstills });
+    return async () => {
+      await tellStopping();
+      await console_.stop();
+    };
   });
 }

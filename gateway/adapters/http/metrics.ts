@@ -133,6 +133,11 @@ export function createMetrics() {
       help: '1 while connected and subscribed.',
       registers,
     }),
+    clockSkewSeconds: new Gauge({
+      name: name('clock_skew_seconds'),
+      help: 'This clock minus the console’s, as far as proven; positive when it is fast. NaN while nothing is known.',
+      registers,
+    }),
     publishes: new Counter({
       name: name('publishes_total'),
       help: 'Deliveries tried from the outbox.',

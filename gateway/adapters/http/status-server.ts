@@ -1,21 +1,13 @@
-/** `/healthz` and `/metrics` of the gateway. Open to the local network only: it tells ids and codes, nothing more. */
+/**
+ * The gateway's own page, `/healthz` and `/metrics`. Open to the local network only: they tell ids, names of cameras and
+ * codes, nothing more.
+ */
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
 import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
-
-export interface Health {
-  readonly ok: boolean;
-  readonly brokerConnected: boolean;
-  /** False while every console that was heard of is away. */
-  readonly consoleListens: boolean;
-  readonly outboxPending: number;
-  readonly outboxUnwritten: number;
-  readonly cameras: readonly {
-    readonly id: string;
-    readonly state: string;
-    readonly reason: string | null;
-  }[];
-}
+import type { Clock } from '../../ports.ts';
+import type { Health } from './health.ts';
+import { chooseLanguage, PAGE_POLICY, renderStatusPage } from './status-page.ts';
 
 export interface StatusServer {
   readonly port: number;
@@ -26,6 +18,9 @@ export interface StatusServerOptions {
   readonly host: string;
   readonly port: number;
   readonly registry: Registry;
+  readonly clock: Pick<Clock, 'wallMs'>;
+  /** In which the page tells times; IANA name. */
+  readonly timeZone: string;
   readonly health: () => Health;
   /** Called before metrics are read, for gauges that are sampled. */
   readonly beforeMetrics: () => void;
@@ -34,6 +29,20 @@ export interface StatusServerOptions {
 /** @throws ShouwangError PORT_IN_USE */
 export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer> {
   const server = fastify({ logger: false });
+  server.get<{ Querystring: { lang?: unknown } }>('/', (request, reply) => {
+    const { clock, health, timeZone } = options;
+    const language = chooseLanguage(request.query.lang, request.headers['accept-language']);
+    return reply
+      .headers({
+        'Content-Security-Policy': PAGE_POLICY,
+        'X-Content-Type-Options': 'nosniff',
+        'Referrer-Policy': 'no-referrer',
+        'Cache-Control': 'no-store',
+        Vary: 'Accept-Language',
+      })
+      .type('text/html; charset=utf-8')
+      .send(renderStatusPage(health(), { language, nowWallMs: clock.wallMs(), timeZone }));
+  });
   server.get('/healthz', (_request, reply) => {
     const health = options.health();
     return reply.code(health.ok ? 200 : 503).send(health);

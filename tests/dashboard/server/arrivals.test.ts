@@ -1,12 +1,13 @@
 /** Alerts on their way into the database: groups, what spoils one, and a database that goes back in time. */
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { AlertBatches, type ArrivedAlert } from '../../../dashboard/server/ingest/alert-batches.ts';
 import { History } from '../../../dashboard/server/ingest/history.ts';
 import { recordAlert } from '../../../dashboard/server/store/arrivals.ts';
 import { type Database, openDatabase } from '../../../dashboard/server/store/database.ts';
 import { sampleAlert } from '../../support/alerts.ts';
 import { silentLog } from '../../support/silent-log.ts';
+import { suiteDatabase } from '../../support/suite-database.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const AT = '2026-03-01T08:00:11.000Z';
@@ -23,17 +24,13 @@ function arrived(more: Parameters<typeof sampleAlert>[0] = {}): ArrivedAlert {
 }
 
 describe('AlertBatches', () => {
-  let database: Database;
-  beforeAll(async () => {
-    database = await openDatabase({ kind: 'embedded', directory: tempFolder() });
-  }, 60_000);
-  afterAll(() => database.destroy());
+  const database = suiteDatabase();
 
   const open = (hooks: Partial<ConstructorParameters<typeof AlertBatches>[0]> = {}) => {
     const groups: string[][] = [];
     const refused: string[] = [];
     const batches = new AlertBatches({
-      database,
+      database: database(),
       onCommitted: (group) => {
         groups.push(group.map(({ arrived: { arrival } }) => arrival.alert.alertId));
         return Promise.resolve();

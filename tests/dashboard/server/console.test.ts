@@ -10,6 +10,7 @@ import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import {
   alertViewSchema,
   errorBodySchema,
+  gatewayViewSchema,
   guardianSessionSchema,
 } from '../../../edge-config/contracts/rest.ts';
 import { sampleAlert } from '../../support/alerts.ts';
@@ -317,6 +318,44 @@ describe('the console', () => {
     await expect.poll(late).toBe(false);
     test.advance(2 * 5000 + 2000 + 1);
     await expect.poll(late, { timeout: 5000 }).toBe(true);
+  });
+
+  it('tells how wrong a gateway’s clock is, of beats that are alive', async () => {
+    const cookie = await test.operatorCookie();
+    const gateway = await test.gateway();
+    let beats = 0;
+    const beat = (state: 'online' | 'offline', aheadMs: number) => {
+      beats += 1;
+      return gateway.publishAsync(
+        `${ROOT}/status`,
+        payload('shouwang.gateway-status.v1', {
+          ...{ state, version: '1', session: 1, heartbeatMs: 5000, outboxPending: 0 },
+          bornAt: '2026-03-01T08:00:00.000Z',
+          aliveAt: new Date(test.nowMs() + aheadMs + beats).toISOString(),
+        }),
+        { qos: 1 },
+      );
+    };
+    const skewMs = async (): Promise<number | null | undefined> => {
+      const answer = await send(`${test.url}/api/gateways`, 'GET', undefined, cookie);
+      const { gateways } = (await answer.json()) as { gateways: unknown[] };
+      const views = gateways.map((item) => gatewayViewSchema.parse(item));
+      return views.find(({ gatewayId }) => gatewayId === 'gw-1')?.clockSkewMs;
+    };
+    // A clock that is half an hour fast; more than five beats, since the tests before sent theirs.
+    for (let count = 0; count < 6; count += 1) {
+      await beat('online', 1_800_000);
+      test.advance(5000);
+    }
+    await expect.poll(skewMs).toBeGreaterThan(1_790_000);
+    expect(await skewMs()).toBeLessThan(1_810_000);
+    // The Last Will bears the time of the connect.
+    await beat('offline', -600_000);
+    await beat('online', 1_800_000);
+    expect(await skewMs()).toBeGreaterThan(1_790_000);
+    expect(await (await send(`${test.url}/metrics`, 'GET')).text()).toMatch(
+      /gateway_clock_skew_seconds\{gateway="gw-1"\} 1(79|80)\d/,
+    );
   });
 
   it('makes an alert of a gateway that stays silent, and ends it when it is heard again', async () => {

@@ -44,6 +44,7 @@ function sampleView(): AlertView {
     machineEnded: false,
     late: false,
     outcome: null,
+    escalation: null,
     cameraName: null,
     hasImage: false,
     actions: [],

@@ -8,14 +8,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HumanChange, recordHuman } from '../../../dashboard/server/store/alerts.ts';
 import { recordAlert, recordAlerts, recordReceipts } from '../../../dashboard/server/store/arrivals.ts';
 import { type Database, openDatabase } from '../../../dashboard/server/store/database.ts';
+import { migrate } from '../../../dashboard/server/store/migrations.ts';
 import { openSession, readSession, seedPeople, signInUser } from '../../../dashboard/server/store/people.ts';
 import {
   readImage,
   recordDeadLetter,
+  recordGateway,
   recordHousehold,
   recordImage,
 } from '../../../dashboard/server/store/records.ts';
-import { listAlertViews, readAlertView, readHousehold } from '../../../dashboard/server/store/views.ts';
+import {
+  listAlertViews,
+  listGatewayViews,
+  readAlertView,
+  readHousehold,
+} from '../../../dashboard/server/store/views.ts';
 import { alertViewSchema } from '../../../edge-config/contracts/rest.ts';
 import { sampleAlert } from '../../support/alerts.ts';
 import { sampleHousehold } from '../../support/households.ts';
@@ -141,12 +148,37 @@ function storeContract(open: () => Promise<Database>): void {
     expect(await readHousehold(database, 'gw-8', 'home')).toBeUndefined();
   });
 
+  it('keeps how wrong a gateway’s clock is until it is measured anew', async () => {
+    const address = { county: '520602', township: '520602101', gatewayId: 'gw-clock' };
+    const status = {
+      ...{ state: 'online' as const, version: '1', session: 1, heartbeatMs: 10_000, outboxPending: 0 },
+      ...{ bornAt: AT, aliveAt: AT },
+    };
+    const skewAfter = async (clockSkewMs: number | null): Promise<number | null | undefined> => {
+      await recordGateway(database, address, status, { heardAt: AT, isAlive: true, clockSkewMs });
+      const views = await listGatewayViews(database, () => false);
+      return views.find(({ gatewayId }) => gatewayId === address.gatewayId)?.clockSkewMs;
+    };
+    expect(await skewAfter(null)).toBeNull();
+    // A clock that was never set lies beyond 32 bits.
+    expect(await skewAfter(-1_772_000_000_000)).toBe(-1_772_000_000_000);
+    expect(await skewAfter(null)).toBe(-1_772_000_000_000);
+    expect(await skewAfter(12)).toBe(12);
+  });
+
+  it('takes a migration that was written after later ones had run', async () => {
+    await sql`ALTER TABLE gateways DROP COLUMN clock_skew_ms`.execute(database);
+    await sql`DELETE FROM kysely_migration WHERE name = '0004-clock-skew'`.execute(database);
+    await migrate(database);
+    expect((await listGatewayViews(database, () => false)).map((view) => view.clockSkewMs)).toEqual([null]);
+  });
+
   it('tells the meaning of every table and column', async () => {
     const { rows } = await sql<{ place: string }>`
       SELECT c.relname || coalesce('.' || a.attname, '') AS place
       FROM pg_class c
       LEFT JOIN LATERAL (
-        SELECT attname, attnum FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0
+        SELECT attname, attnum FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped
         UNION ALL SELECT NULL, 0
       ) a ON true
       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE 'kysely%'

@@ -94,6 +94,7 @@ describe('a conflict', () => {
       at: AT,
       note: null,
       outcome: null,
+      tells: null,
     });
     expect(lastActor(sampleView({ actions: [by('operator', 'duty-2'), by('gateway', 'gw-1')] }))).toBe(
       'duty-2',

@@ -67,6 +67,7 @@ describe('the cards of the phone', () => {
       at: same.occurredAt,
       note: null,
       outcome: null,
+      tells: null,
     } as const;
     expect(rings(only(refresh(listed, [sampleGuardianView({ actions: [taken] })])), NOW)).toBe(false);
     expect(isUnseen(only(listed))).toBe(true);

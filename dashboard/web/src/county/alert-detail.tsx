@@ -5,6 +5,7 @@ import { stillUrl } from '../shared/api.ts';
 import { formatElapsed, formatInstant } from '../shared/format.ts';
 import { currentLanguage } from '../shared/language.ts';
 import { Marks } from './alert-list.tsx';
+import { EscalationLine, rolesText } from './escalation.tsx';
 import { HouseholdDay } from './household-day.tsx';
 import { PostureChart } from './posture-chart.tsx';
 
@@ -27,6 +28,7 @@ export function AlertDetail({ view, nowMs, onAcknowledge, onClose }: AlertDetail
             {t(`type.${alert.type}`)} · {alert.place.label} <Marks view={view} />
           </h2>
           <p>{alert.evidence.reason[language]}</p>
+          <EscalationLine view={view} nowMs={nowMs} />
         </div>
         <Space>
           <span className="clock">{formatElapsed(Date.parse(alert.occurredAt), nowMs, language)}</span>
@@ -156,6 +158,7 @@ function historyItem(action: AlertAction, nowMs: number, t: Translate) {
     content: (
       <div data-testid="action-item" data-kind={action.kind}>
         <strong>{t(`action.${action.kind}`)}</strong>
+        {action.tells !== null && ` ${rolesText(action.tells, t)}`}
         {action.outcome !== null && ` · ${t(`outcome.${action.outcome}`)}`}
         {action.note !== null && <div>{action.note}</div>}
         <div className="by">

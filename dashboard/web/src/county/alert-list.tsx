@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../edge-config/contracts/rest.ts';
 import { formatElapsed, formatInstant } from '../shared/format.ts';
 import { currentLanguage } from '../shared/language.ts';
+import { isByPerson } from '../shared/people.ts';
+import { rolesText } from './escalation.tsx';
 import { calls, type QueueFilter } from './state.ts';
 
 interface AlertListProps {
@@ -74,12 +76,17 @@ export function Marks({ view }: { view: AlertView }) {
         </Tag>
       )}
       {view.machineEnded && <Tag color="green">{t('machineEnded')}</Tag>}
+      {view.state === 'raised' && view.escalation !== null && view.escalation.told.length > 0 && (
+        <Tag color="red" data-testid="escalated">
+          ↑ {rolesText(view.escalation.told, t)}
+        </Tag>
+      )}
     </>
   );
 }
 
 /** The newest thing that a person did: who has it in hand. */
 function latestAnswer(view: AlertView, t: (key: string) => string): string {
-  const answer = view.actions.filter((action) => action.actor.kind !== 'gateway').at(-1);
+  const answer = view.actions.filter(isByPerson).at(-1);
   return answer === undefined ? '' : `${answer.actor.label} · ${t(`action.${answer.kind}`)}`;
 }

@@ -11,7 +11,7 @@ import { AlertList, emptyText } from './alert-list.tsx';
 import { CloseDialog } from './close-dialog.tsx';
 import { Gateways } from './gateways.tsx';
 import { useLive } from './live.ts';
-import { calls, lastActor, neighbour, type QueueFilter, queue, staleness } from './state.ts';
+import { callId, calls, lastActor, neighbour, type QueueFilter, queue, staleness } from './state.ts';
 import { useAlarm } from './use-alarm.ts';
 import { useNow } from './use-now.ts';
 
@@ -41,7 +41,7 @@ function BoardBody({ user, onSignedOut }: BoardProps) {
   const views = useMemo(() => queue(board, filter), [board, filter]);
   const firstId = views[0]?.alert.alertId;
   const chosen = board.alerts.get(chosenId ?? firstId ?? '');
-  const calling = useMemo(() => open.filter(calls).map((view) => view.alert.alertId), [open]);
+  const calling = useMemo(() => open.filter(calls).map(callId), [open]);
   const alarm = useAlarm(calling);
   const stale = staleness(board, now.monotonicMs);
 

@@ -1,6 +1,7 @@
 import { Button, Modal, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { wrongClockWords } from '../../../../edge-config/contracts/durations.ts';
 import { ERROR_CATALOGUE } from '../../../../edge-config/contracts/errors.ts';
 import type { CameraStatus } from '../../../../edge-config/contracts/messages.ts';
 import type { GatewayView, HouseholdView } from '../../../../edge-config/contracts/rest.ts';
@@ -40,6 +41,7 @@ export function Gateways({ gateways, nowMs, isStale }: GatewaysProps) {
               {t('heard')} {formatInstant(gateway.heardAt, nowMs, currentLanguage())}
               {gateway.status.outboxPending > 0 && ` · ${gateway.status.outboxPending} ${t('outboxPending')}`}
             </small>
+            {!isUnknown && <WrongClock clockSkewMs={gateway.clockSkewMs} />}
             <ul>
               {gateway.cameras.map((camera) => (
                 <CameraRow key={camera.cameraId} camera={camera} isUnknown={isUnknown} />
@@ -71,6 +73,18 @@ export function Gateways({ gateways, nowMs, isStale }: GatewaysProps) {
         )}
       </Modal>
     </>
+  );
+}
+
+/** The times of its alerts are wrong by as much: whoever reads them must know. */
+function WrongClock({ clockSkewMs }: { clockSkewMs: number | null }) {
+  const { t } = useTranslation();
+  const words = wrongClockWords(clockSkewMs);
+  if (words === null) return null;
+  return (
+    <p className="wrong-clock" role="alert" data-testid="wrong-clock">
+      <strong>{words[currentLanguage()]}</strong> {t('wrongClockHint')}
+    </p>
   );
 }
 

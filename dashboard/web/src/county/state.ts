@@ -2,6 +2,7 @@
 import type { LiveMessage } from '../../../../edge-config/contracts/live.ts';
 import type { AlertView, GatewayView } from '../../../../edge-config/contracts/rest.ts';
 import { LIVE_HEARTBEAT_MS } from '../../../../edge-config/contracts/timing.ts';
+import { isByPerson } from '../shared/people.ts';
 
 export interface BoardState {
   readonly alerts: ReadonlyMap<string, AlertView>;
@@ -112,6 +113,11 @@ export function calls(view: AlertView): boolean {
   return view.state === 'raised' && view.alert.status !== 'test' && view.alert.severity !== 'minor';
 }
 
+/** What the room was called for: an alert that reaches a rung that sounds calls once more, also who was muted. */
+export function callId({ alert, escalation }: AlertView): string {
+  return escalation?.sounds === true ? `${alert.alertId} sounds` : alert.alertId;
+}
+
 /** Why the picture may be old; undefined when it is not. */
 export function staleness(state: BoardState, nowMs: number): 'console' | 'broker' | undefined {
   if (state.heardAtMs === undefined || nowMs - state.heardAtMs > 2 * LIVE_HEARTBEAT_MS) return 'console';
@@ -120,7 +126,7 @@ export function staleness(state: BoardState, nowMs: number): 'console' | 'broker
 
 /** The person who acted last: whom a conflict is with. */
 export function lastActor(view: AlertView): string | undefined {
-  return view.actions.filter((action) => action.actor.kind !== 'gateway').at(-1)?.actor.label;
+  return view.actions.filter(isByPerson).at(-1)?.actor.label;
 }
 
 export function neighbour(
