@@ -100,6 +100,13 @@ const TEXTS = {
   faultsRepeat: { zh: '每种情形测几次', en: 'runs of each case' },
   faultsOutage: { zh: '长时间中断的秒数', en: 'seconds of a long outage' },
   faultsQueue: { zh: '长队列里的预警数', en: 'alerts in a long queue' },
+  check: {
+    zh: '检查已存的数据是否自洽',
+    en: 'check that what is stored agrees with itself',
+  },
+  checkJson: { zh: '输出 JSON', en: 'print JSON' },
+  checkHolds: { zh: '项成立', en: 'hold' },
+  checkBroken: { zh: '项不成立', en: 'do not' },
   faultsEmbedded: {
     zh: '用内置数据库，即使装有 PostgreSQL',
     en: 'the embedded database, even where PostgreSQL is installed',

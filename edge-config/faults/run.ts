@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Checked } from '../contracts/check.ts';
 import type { CaseContext, FaultCase, Need } from './case.ts';
 import { CASES } from './cases.ts';
 import { PostgresServer } from './postgres.ts';
@@ -22,6 +23,8 @@ export interface FaultsOptions {
   readonly only: string | undefined;
   readonly onResult: (result: CaseResult) => void;
   readonly onSkipped: (name: string, why: string) => void;
+  /** What the console has stored after all of it. */
+  readonly onChecked: (checked: readonly Checked[]) => void;
   readonly signal: AbortSignal;
 }
 
@@ -44,6 +47,7 @@ export async function runFaults(options: FaultsOptions): Promise<void> {
         onResult(await runCase(village, fault, run, options));
       }
     }
+    options.onChecked(await village.checkStore());
   } finally {
     await village.stop();
     rmSync(folder, { recursive: true, force: true });

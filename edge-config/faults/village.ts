@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 import mqtt, { type MqttClient } from 'mqtt';
 import { stringify } from 'yaml';
 import { guardianPassword } from '../../dashboard/broker/guardian-password.ts';
+import { checkStore } from '../../dashboard/server/store/check.ts';
+import { openDatabaseAsItIs } from '../../dashboard/server/store/database.ts';
+import type { Checked } from '../contracts/check.ts';
 import { type EdgeConfig, edgeConfigSchema } from '../contracts/config.ts';
 import { readEnvelope } from '../contracts/envelope.ts';
 import type { AlertView } from '../contracts/rest.ts';
@@ -205,6 +208,17 @@ export class Village {
       ),
     );
     return answers.every((isThere) => isThere);
+  }
+
+  /** Without the console: an embedded database has one user. */
+  async checkStore(): Promise<Checked[]> {
+    await this.stopConsole();
+    const database = await openDatabaseAsItIs(
+      this.postgres === undefined
+        ? { kind: 'embedded', directory: join(this.#folder, 'database') }
+        : { kind: 'server', url: this.postgres.url },
+    );
+    return checkStore(database).finally(() => database.destroy());
   }
 
   async stop(): Promise<void> {

@@ -10,6 +10,7 @@ describeWithService('mosquitto', 'faults on the way of an alert', () => {
   it('lose nothing and show nothing twice', async () => {
     const results: CaseResult[] = [];
     const skipped: string[] = [];
+    const broken: string[] = [];
     await runFaults({
       postgres: dirname(requireService('postgresql')),
       repeat: 1,
@@ -21,6 +22,7 @@ describeWithService('mosquitto', 'faults on the way of an alert', () => {
         process.stdout.write(`SKIPPED ${name}: ${why}\n`);
         skipped.push(name);
       },
+      onChecked: (checked) => broken.push(...checked.flatMap(({ count, rule }) => (count > 0 ? rule : []))),
       signal: new AbortController().signal,
     });
     // Mounting and tracing are rights that a container may lack; everything else is there.
@@ -28,6 +30,7 @@ describeWithService('mosquitto', 'faults on the way of an alert', () => {
     expect(mayLack.map(({ name }) => name)).toEqual(expect.arrayContaining(skipped));
     const names = CASES.map(({ name }) => name).filter((name) => !skipped.includes(name));
     expect(results.map((result) => result.case)).toEqual(names);
+    expect(broken).toEqual([]);
     for (const result of results) expect(isPassed(result), JSON.stringify(result)).toBe(true);
     expect(results.reduce((sum, { raised }) => sum + raised, 0)).toBeGreaterThan(500);
     expect(Math.max(...results.map(({ recoveryS }) => recoveryS ?? 0))).toBeLessThan(4 * MAX_RECOVERY_S);

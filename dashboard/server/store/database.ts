@@ -1,25 +1,52 @@
 /** One SQL dialect over two databases: PGlite inside this process, or a PostgreSQL server. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { ConsoleConfig } from '../../../edge-config/contracts/console-config.ts';
-import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
-import { migrate } from './migrations.ts';
+import { isShouwangError, ShouwangError } from '../../../edge-config/contracts/errors.ts';
+import { isCurrent, migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
 
-/** @throws ShouwangError DATABASE_UNUSABLE; its detail holds no address, which may hold a password. */
-export async function openDatabase(config: ConsoleConfig['database']): Promise<Database> {
+/** Brings it up to date. @throws ShouwangError DATABASE_UNUSABLE; its detail holds no address, which may hold a password. */
+export function openDatabase(config: ConsoleConfig['database']): Promise<Database> {
+  return connect(config, migrate);
+}
+
+/** Changes nothing. @throws ShouwangError DATABASE_UNUSABLE, also when it is not up to date. */
+export function openDatabaseAsItIs(config: ConsoleConfig['database']): Promise<Database> {
+  if (config.kind === 'embedded' && !existsSync(config.directory)) {
+    throw new ShouwangError('DATABASE_UNUSABLE', 'there is no embedded database yet');
+  }
+  return connect(config, requireCurrent);
+}
+
+async function connect(
+  config: ConsoleConfig['database'],
+  prepare: (database: Database) => Promise<void>,
+): Promise<Database> {
   try {
     const pool = config.kind === 'embedded' ? await openEmbedded(config.directory) : openServer(config.url);
     const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-    await migrate(database);
+    await prepare(database).catch(async (error: unknown) => {
+      await database.destroy();
+      throw error;
+    });
     return database;
   } catch (cause) {
+    if (isShouwangError(cause)) throw cause;
     throw new ShouwangError('DATABASE_UNUSABLE', `the ${config.kind} database cannot be opened`, { cause });
   }
+}
+
+async function requireCurrent(database: Database): Promise<void> {
+  if (await isCurrent(database)) return;
+  throw new ShouwangError(
+    'DATABASE_UNUSABLE',
+    'it is of another version: a start of this console brings it up to date',
+  );
 }
 
 /**

@@ -103,42 +103,34 @@ const ESCALATIONS = [
 ] as const;
 
 const MIGRATIONS: Record<string, Migration> = {
-  '0001-first': {
-    up: async (database) => {
-      for (const statement of FIRST) await sql.raw(statement).execute(database);
-    },
-  },
-  '0002-comments': {
-    up: async (database) => {
-      for (const statement of commentStatements()) await sql.raw(statement).execute(database);
-    },
-  },
-  '0003-households': {
-    up: async (database) => {
-      for (const statement of HOUSEHOLDS) await sql.raw(statement).execute(database);
-    },
-  },
-  '0004-clock-skew': {
-    up: async (database) => {
-      for (const statement of CLOCK_SKEW) await sql.raw(statement).execute(database);
-    },
-  },
-  '0005-history': {
-    up: async (database) => {
-      for (const statement of HISTORY) await sql.raw(statement).execute(database);
-    },
-  },
-  '0007-escalations': {
-    up: async (database) => {
-      for (const statement of ESCALATIONS) await sql.raw(statement).execute(database);
-    },
-  },
+  '0001-first': running(() => FIRST),
+  '0002-comments': running(commentStatements),
+  '0003-households': running(() => HOUSEHOLDS),
+  '0004-history': running(() => HISTORY),
+  '0005-clock-skew': running(() => CLOCK_SKEW),
+  '0006-escalations': running(() => ESCALATIONS),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {
-  const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
-  // Databases that ran 0005 before 0004 was written get 0004 now: the two touch different tables.
-  const migrator = new Migrator({ db: database, provider, allowUnorderedMigrations: true });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await migratorOf(database).migrateToLatest();
   if (error !== undefined) throw error;
+}
+
+/** Whether every migration has run, and none that is not known here. */
+export async function isCurrent<T>(database: Kysely<T>): Promise<boolean> {
+  const migrations = await migratorOf(database).getMigrations();
+  return migrations.every(({ executedAt }) => executedAt !== undefined);
+}
+
+function migratorOf<T>(database: Kysely<T>): Migrator {
+  const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
+  return new Migrator({ db: database, provider });
+}
+
+function running(statements: () => readonly string[]): Migration {
+  return {
+    up: async (database) => {
+      for (const statement of statements()) await sql.raw(statement).execute(database);
+    },
+  };
 }

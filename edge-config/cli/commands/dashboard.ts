@@ -1,11 +1,11 @@
 import type { CommandModule } from 'yargs';
 import { text } from '../texts.ts';
+import { checkCommand, withConfig } from './check.ts';
 
 export const dashboardCommand: CommandModule = {
   command: 'dashboard',
   describe: text('dashboard'),
-  builder: (yargs) =>
-    yargs.option('config', { type: 'string', demandOption: true, describe: text('configFile') }),
+  builder: (yargs) => withConfig(yargs).command(checkCommand('dashboard')),
   handler: async ({ config }) => {
     const { run } = await import('../run/dashboard.ts');
     await run(String(config));
