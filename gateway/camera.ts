@@ -143,7 +143,7 @@ export class Camera {
     onFrame: (frame: Frame) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const { camera, config, metrics, log } = this.#options;
+    const { camera, clock, config, metrics, log } = this.#options;
     const tap = this.#tap;
     const before = this.#decoding;
     if (tap === undefined) return;
@@ -152,7 +152,7 @@ export class Camera {
       // One decoder a camera: the one before has been told to stop.
       await before;
       const end = await decodeAttended(
-        { cameraId: camera.id, tap, framesPerS, widthPx },
+        { cameraId: camera.id, tap, framesPerS, widthPx, clock },
         fromStreamMs,
         (frame) => {
           tap.decodedElsewhere();
@@ -162,7 +162,9 @@ export class Camera {
       );
       metrics.streamFaults.inc({ camera: camera.id }, end.faults);
       metrics.skippedSeconds.inc({ camera: camera.id }, end.skippedMs / 1000);
-      if (end.code === 'ENDED') log.warn({ cameraId: camera.id }, 'the attention decoder ended by itself');
+      if (end.code === 'ENDED' || end.code === 'STALLED') {
+        log.warn({ cameraId: camera.id, code: end.code }, 'the attention decoder is lost');
+      }
     };
     this.#decoding = decode();
     await this.#decoding;

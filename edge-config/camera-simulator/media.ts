@@ -11,6 +11,8 @@ export interface ClipOptions {
   /** The last picture stays this long, with a trace of noise as a sensor has. */
   readonly holdS?: number;
   readonly framesPerS?: number;
+  /** As in the file when it is not given. */
+  readonly widthPx?: number;
 }
 
 const FRAMES_PER_S = 15;
@@ -49,10 +51,14 @@ const ENCODERS: Record<VideoCodec, { options: string[]; format: string; filter: 
 
 /** @throws ShouwangError MEDIA_UNREADABLE, FFMPEG_MISSING */
 export async function prepareClip(options: ClipOptions): Promise<MediaTrack> {
-  const { file, codec, holdS = 0, framesPerS = FRAMES_PER_S } = options;
+  const { file, codec, holdS = 0, framesPerS = FRAMES_PER_S, widthPx } = options;
   if (!existsSync(file)) throw new ShouwangError('MEDIA_UNREADABLE', `${file}: no such file`);
   const { options: encoder, format, filter } = ENCODERS[codec];
-  const filters = [`fps=${framesPerS}`, 'scale=trunc(iw/2)*2:trunc(ih/2)*2', 'format=yuv420p'];
+  const filters = [
+    `fps=${framesPerS}`,
+    widthPx === undefined ? 'scale=trunc(iw/2)*2:trunc(ih/2)*2' : `scale=${widthPx}:-2`,
+    'format=yuv420p',
+  ];
   if (holdS > 0)
     filters.push(`tpad=stop_mode=clone:stop_duration=${holdS}`, 'noise=alls=2:allf=t:all_seed=1');
   const bytes = await runFfmpeg(file, [

@@ -107,6 +107,8 @@ const TEXTS = {
   checkJson: { zh: '输出 JSON', en: 'print JSON' },
   checkHolds: { zh: '项成立', en: 'hold' },
   checkBroken: { zh: '项不成立', en: 'do not' },
+  faultsDay: { zh: '模拟的一天里断网多少次', en: 'outages in a simulated day' },
+  faultsPart: { zh: '只做一部分：送达、摄像头', en: 'a part only: delivery, cameras' },
   faultsEmbedded: {
     zh: '用内置数据库，即使装有 PostgreSQL',
     en: 'the embedded database, even where PostgreSQL is installed',

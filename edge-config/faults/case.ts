@@ -9,6 +9,8 @@ export interface CaseContext {
   readonly raiser: RaiserProcess;
   /** Long outages are this long, s; short ones a part of it. */
   readonly outageS: number;
+  /** In a simulated day. */
+  readonly outagesPerDay: number;
   /** Alerts in a long queue. */
   readonly queue: number;
   /** Where the raiser's state lies, if the case asked for a small disk. */
@@ -35,6 +37,8 @@ export type Need = 'server' | 'mount' | 'strace';
 export interface FaultCase {
   readonly name: string;
   readonly needs?: readonly Need[];
+  /** So long that it is not repeated. */
+  readonly isLong?: true;
   /** The gateway's state lies on a disk of this size. */
   readonly gatewayDiskMiB?: number;
   /** The database lies on a disk of this size. */

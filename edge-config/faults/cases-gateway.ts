@@ -6,8 +6,6 @@ import { TracedFolder } from './power-cut.ts';
 import { CRASH_POINTS, type CrashPoint } from './raiser-orders.ts';
 
 const DAY_MS = 86_400_000;
-/** One in ten minutes of a simulated day, when a long outage of the other cases lasts a minute. */
-const OUTAGES_PER_S = 144 / 60;
 /** From shorter days no growth can be told from the warming up. */
 const LONG_DAY = 100;
 
@@ -88,7 +86,7 @@ export const GATEWAY_CASES: readonly FaultCase[] = [
       mended();
     },
   },
-  { name: 'two days of outages', run: days },
+  { name: 'two days of outages', isLong: true, run: days },
 ];
 async function crash(
   { raiser, raise, connected, sleep, mended }: CaseContext,
@@ -147,11 +145,11 @@ async function powerCut({
 }
 
 /**
- * Two simulated days: every ten minutes the connection breaks in one of three ways, and alerts are raised meanwhile. The
+ * Two simulated days: again and again the connection breaks in one of three ways, and alerts are raised meanwhile. The
  * process grows to its size on the first day; whether it goes on growing is seen on the second.
  */
 async function days(context: CaseContext): Promise<void> {
-  const outages = Math.round(context.outageS * OUTAGES_PER_S);
+  const { outagesPerDay: outages } = context;
   const first = await day(context, outages);
   const second = await day(context, outages);
   context.mended();

@@ -14,6 +14,8 @@ export interface CaseResult {
   /** From the end of the fault until all were at the console and on the phone; null when that never came. */
   readonly recoveryS: number | null;
   readonly rssPeakMiB: number;
+  /** What did not come true, when it failed. */
+  readonly why?: string;
   /** What else this case measures. */
   readonly figures: Readonly<Record<string, number>>;
 }
@@ -52,14 +54,25 @@ export function tableOf(results: readonly CaseResult[]): string {
   return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
 }
 
-/** The table with what it was made of: docs/reference/faults.md. */
+interface PageSetup {
+  readonly part: 'all' | 'delivery' | 'cameras';
+  readonly postgres: string | null;
+  readonly outageS: number;
+  readonly queue: number;
+}
+
+const INTRODUCTIONS: Record<PageSetup['part'], string> = {
+  delivery:
+    'A real Mosquitto, a console and a gateway’s way of alerts as processes of their own, a guardian’s client, and proxies between them that fail. "Raised" counts alerts whose write to the outbox had returned. Recovery is the worst, from the end of the fault until all had their receipt, stood on the console’s list with their newest event, and were on the phone.',
+  cameras:
+    'A whole gateway with ffmpeg and its model, simulated cameras, a real Mosquitto, a console and a guardian’s client. In each run something breaks and is mended, and then somebody falls: "raised" counts the alerts of that fall, and one that does not come counts as lost. Recovery is the worst, from the mending until every camera is watched again. A thread of the model cannot be killed from outside: `tests/gateway/adapters/onnx` watches that.',
+  all: 'Delivery: from the write to the outbox to console and phone. Cameras: a fall after something broke and was mended; one that does not come counts as lost.',
+};
+
+/** The table with what it was made of, for docs/reference. */
 export function pageOf(
   results: readonly CaseResult[],
-  {
-    postgres,
-    outageS,
-    queue,
-  }: { readonly postgres: string | null; readonly outageS: number; readonly queue: number },
+  { part, postgres, outageS, queue }: PageSetup,
 ): string {
   const figures = results
     .flatMap(({ case: name, figures: told }) =>
@@ -70,13 +83,15 @@ export function pageOf(
       new Map<string, number>(),
     );
   const database = postgres === null ? 'embedded' : 'PostgreSQL';
+  const setup = `Database: ${database}. Long outages ${outageS} s${part === 'cameras' ? '' : `, long queue ${queue} alerts`}. Counts are sums over all runs.`;
   return [
-    '# Fault tests',
+    part === 'cameras' ? '# Fault tests: cameras' : '# Fault tests',
     '',
-    'Made by `shouwang faults --docs docs/reference/faults.md`: a real Mosquitto, a console and a gateway’s way of alerts as',
-    `processes of their own, a guardian’s client, and proxies between them that fail. Database: ${database}. Long outages`,
-    `${outageS} s, long queue ${queue} alerts. "Raised" counts alerts whose write to the outbox had returned; counts are sums`,
-    'over all runs, recovery is the worst, from the end of the fault until all had their receipt and were on the phone.',
+    `Made by \`shouwang faults --part ${part} --docs FILE\`.`,
+    '',
+    INTRODUCTIONS[part],
+    '',
+    setup,
     '',
     tableOf(results),
     '',

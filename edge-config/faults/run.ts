@@ -19,6 +19,7 @@ export interface FaultsOptions {
   readonly repeat: number;
   readonly outageS: number;
   readonly queue: number;
+  readonly outagesPerDay: number;
   /** Part of the names of the cases to run. */
   readonly only: string | undefined;
   readonly onResult: (result: CaseResult) => void;
@@ -43,7 +44,7 @@ export async function runFaults(options: FaultsOptions): Promise<void> {
         onSkipped(fault.name, MISSING[missing]);
         continue;
       }
-      for (let run = 1; run <= repeat && !signal.aborted; run += 1) {
+      for (let run = 1; run <= (fault.isLong ? 1 : repeat) && !signal.aborted; run += 1) {
         onResult(await runCase(village, fault, run, options));
       }
     }
@@ -75,7 +76,7 @@ async function runCase(
   village: Village,
   fault: FaultCase,
   run: number,
-  { outageS, postgres, queue }: FaultsOptions,
+  { outageS, outagesPerDay, postgres, queue }: FaultsOptions,
 ): Promise<CaseResult> {
   const name = `${fault.name.replaceAll(/\W+/g, '-')}-${run}`;
   const raiser = village.raiser(name);
@@ -94,7 +95,7 @@ async function runCase(
       : await PostgresServer.create(postgres, join(databaseDisk.path, 'postgres'));
   if (small !== undefined) await village.switchDatabase(small);
   const context: CaseContext = {
-    ...{ village, raiser, outageS, queue, gatewayDisk, databaseDisk },
+    ...{ village, raiser, outageS, outagesPerDay, queue, gatewayDisk, databaseDisk },
     twin: () => {
       const other = village.raiser(`${name}-twin`);
       raisers.push(other);

@@ -238,6 +238,28 @@ describeWithService('chromium', 'the pages', (executablePath) => {
     await board.locator('article [data-testid=household-day] svg.day').waitFor();
   });
 
+  it('warn on a gateway’s card of its wrong clock', async () => {
+    const gateway = await test.gateway();
+    const beat = (): Promise<unknown> => {
+      const aliveAt = new Date(test.nowMs() + 220_000).toISOString();
+      const status = payload('shouwang.gateway-status.v1', {
+        ...{ state: 'online', version: '1', session: 1, outboxPending: 0, heartbeatMs: 5000 },
+        ...{ bornAt: aliveAt, aliveAt },
+      });
+      return gateway.publishAsync(`${ROOT}/status`, status, { qos: 1 });
+    };
+    const board = await openBoard({ width: 390, height: 844 });
+    await expect
+      .poll(async () => {
+        await beat();
+        test.advance(3000);
+        return board.getByTestId('wrong-clock').count();
+      })
+      .toBe(1);
+    // Less what the beats were on their way, while this test put the console's clock forward.
+    await board.getByText(/^时钟快 3分[34]\d秒$/).waitFor();
+  });
+
   it('refuse a wrong password in words', async () => {
     const page = await openPage('/', { width: 800, height: 600 });
     await page.getByTestId('sign-in-username').fill('operator');

@@ -21,7 +21,7 @@ import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, TestRunner } from 'vitest';
 
-export type ServiceName = 'ffmpeg' | 'mosquitto' | 'postgresql' | 'chromium';
+export type ServiceName = 'ffmpeg' | 'mosquitto' | 'postgresql' | 'chromium' | 'systemd';
 
 interface Service {
   readonly executable: string;
@@ -34,6 +34,7 @@ const SERVICES: Record<ServiceName, Service> = {
   mosquitto: { executable: 'mosquitto', companions: [], debianPackage: 'mosquitto' },
   postgresql: { executable: 'postgres', companions: ['initdb'], debianPackage: 'postgresql' },
   chromium: { executable: 'chromium', companions: [], debianPackage: 'chromium' },
+  systemd: { executable: 'systemd-analyze', companions: ['systemd-notify'], debianPackage: 'systemd' },
 };
 
 /**

@@ -90,16 +90,17 @@ describeWithService('ffmpeg', 'a camera stream', () => {
     const attended: Frame[] = [];
     let decoding: Promise<unknown> = Promise.resolve();
     const keyframes: Frame[] = [];
+    const clock = new SystemClock();
     const tap = new CameraTap({
       cameraId: 'yard',
       address: { url: simulator.url(path) },
       widthPx: 512,
-      clock: new SystemClock(),
+      clock,
     });
     await tap.run((frame) => {
       keyframes.push(frame);
       if (keyframes.length !== 2) return;
-      const options = { cameraId: 'yard', tap, framesPerS: 5, widthPx: 512 };
+      const options = { cameraId: 'yard', tap, framesPerS: 5, widthPx: 512, clock };
       const onFrame = (late: Frame): void => {
         attended.push(late);
         if (late.streamTimeMs >= 4000) enough.abort();

@@ -16,6 +16,7 @@ describeWithService('mosquitto', 'faults on the way of an alert', () => {
       repeat: 1,
       outageS: 4,
       queue: 300,
+      outagesPerDay: 6,
       only: undefined,
       onResult: (result) => results.push(result),
       onSkipped: (name, why) => {

@@ -126,6 +126,11 @@ describeWithService('ffmpeg', 'the main line', () => {
         silent: ['blind', 'CAMERA_NOT_VIDEO'],
         nowhere: ['blind', 'CAMERA_NOT_FOUND'],
       });
+    // The installer's page says the same in words; the receipts have shown that the clocks agree.
+    const page = await (await fetch(`http://127.0.0.1:${gateway.httpPort}/`)).text();
+    for (const words of ['摄像头用户名或密码不对', '与控制台一致']) expect(page).toContain(words);
+    expect(page).not.toMatch(/rtsp:|mqtt:|viewer/);
+    expect(gateway.standstills()).toEqual([]);
     expect(lines.join('')).not.toContain(SECRET);
     expect(lines.join('')).not.toContain(encodeURIComponent(SECRET));
     expect(await status()).not.toContain(SECRET);

@@ -12,6 +12,12 @@ export const faultsCommand: CommandModule = {
       .option('repeat', { type: 'number', default: 3, describe: text('faultsRepeat') })
       .option('outage', { type: 'number', default: 60, describe: text('faultsOutage') })
       .option('queue', { type: 'number', default: 10_000, describe: text('faultsQueue') })
+      .option('day', { type: 'number', default: 144, describe: text('faultsDay') })
+      .option('part', {
+        choices: ['all', 'delivery', 'cameras'] as const,
+        default: 'all',
+        describe: text('faultsPart'),
+      })
       .option('embedded', { type: 'boolean', default: false, describe: text('faultsEmbedded') }),
   handler: async (given) => {
     const { run } = await import('../run/faults.ts');
@@ -22,6 +28,8 @@ export const faultsCommand: CommandModule = {
       repeat: Number(given['repeat']),
       outageS: Number(given['outage']),
       queue: Number(given['queue']),
+      outagesPerDay: Number(given['day']),
+      part: given['part'] as 'all' | 'delivery' | 'cameras',
       isEmbedded: given['embedded'] === true,
     });
   },

@@ -4,7 +4,7 @@
  */
 import { Readable, type Writable } from 'node:stream';
 import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
-import type { Frame } from '../../ports.ts';
+import type { Clock, Frame } from '../../ports.ts';
 import type { CameraTap } from './camera-tap.ts';
 import { FfmpegProcess, frameOutput } from './ffmpeg-process.ts';
 import type { RingReader } from './packet-ring.ts';
@@ -14,11 +14,17 @@ export interface AttentionDecoderOptions {
   readonly tap: CameraTap;
   readonly framesPerS: number;
   readonly widthPx: number;
+  readonly clock: Clock;
+  /** Without a frame for so long, although pictures come in, the decoder counts as hung. */
+  readonly stallTimeoutMs?: number;
 }
 
 export interface AttentionEnd {
-  /** ABORTED: asked to stop. EMPTY: the ring holds nothing to start from yet. ENDED: the decoder gave up. */
-  readonly code: 'ABORTED' | 'EMPTY' | 'ENDED';
+  /**
+   * ABORTED: asked to stop. EMPTY: the ring holds nothing to start from yet. ENDED: the decoder gave up. STALLED: it hung
+   * and was killed.
+   */
+  readonly code: 'ABORTED' | 'EMPTY' | 'ENDED' | 'STALLED';
   readonly frames: number;
   readonly faults: number;
   /** Video that left the ring before it could be decoded, ms. */
@@ -27,6 +33,7 @@ export interface AttentionEnd {
 
 /** MPEG-TS counts presentation time in 33 bits at 90 kHz: it begins anew after 26.5 hours. */
 const PTS_CYCLE_MS = 2 ** 33 / 90;
+const STALL_TIMEOUT_MS = 8000;
 /** Enough to find the codec's parameters, which come with the first keyframe. */
 const PROBE_LIMITS = ['-analyzeduration', '200000', '-probesize', '200000'];
 
@@ -37,17 +44,20 @@ export async function decodeAttended(
   onFrame: (frame: Frame) => void,
   signal: AbortSignal,
 ): Promise<AttentionEnd> {
-  const { cameraId, tap, framesPerS, widthPx } = options;
+  const { cameraId, clock, tap, framesPerS, widthPx, stallTimeoutMs = STALL_TIMEOUT_MS } = options;
   const fromPtsMs = tap.ptsOf(fromStreamMs);
   const reader = tap.ring.reader(fromPtsMs);
   if (reader === undefined) return { code: 'EMPTY', frames: 0, faults: 0, skippedMs: 0 };
   let index = 0;
+  /** When the last frame came, and how many pictures the camera had sent by then. */
+  let framesAt = { pictures: tap.ring.pictures, monotonicMs: clock.monotonicMs() };
   let lastPtsMs = fromPtsMs;
   const feed = feedOf(reader);
   const process = new FfmpegProcess(
     (frames) => buildCommand(feed, { frames, widthPx, framesPerS }),
     ({ ptsMs, ...picture }) => {
       if (ptsMs === null || signal.aborted) return;
+      framesAt = { pictures: tap.ring.pictures, monotonicMs: clock.monotonicMs() };
       lastPtsMs = ptsMs + Math.round((lastPtsMs - ptsMs) / PTS_CYCLE_MS) * PTS_CYCLE_MS;
       onFrame({
         cameraId,
@@ -60,16 +70,29 @@ export async function decodeAttended(
   );
   const abort = (): void => process.kill();
   signal.addEventListener('abort', abort, { once: true });
+  const watch = new AbortController();
+  let isStalled = false;
+  const watchStall = async (): Promise<void> => {
+    while (!watch.signal.aborted && !isStalled) {
+      await clock.sleep(stallTimeoutMs / 4, watch.signal);
+      const silentMs = clock.monotonicMs() - framesAt.monotonicMs;
+      isStalled = silentMs > stallTimeoutMs && tap.ring.pictures > framesAt.pictures;
+    }
+    if (isStalled) process.kill();
+  };
+  const watching = watchStall();
   try {
     await process.run();
     return {
-      code: signal.aborted ? 'ABORTED' : 'ENDED',
+      code: signal.aborted ? 'ABORTED' : isStalled ? 'STALLED' : 'ENDED',
       frames: index,
       faults: process.faults,
       skippedMs: reader.skippedMs,
     };
   } finally {
     signal.removeEventListener('abort', abort);
+    watch.abort();
+    await watching;
     reader.close();
     feed.destroy();
   }

@@ -107,6 +107,19 @@ describe('CameraPipeline', () => {
     expect(counts).toEqual({ frames: 6, dropped: 2, failed: 0, jumps: 0 });
   });
 
+  it('tells how long its present picture has been worked on, and nothing when it has none', async () => {
+    const detector = new HeldDetector();
+    const { pipeline, clock } = build(detector);
+    const done = pipeline.offer(frameAt(0), 'moving');
+    await expect.poll(() => detector.waiting.length).toBe(1);
+    await clock.advance(61_000);
+    expect(pipeline.busyMs).toBe(61_000);
+    await answerNext(detector, 0);
+    await done;
+    await clock.advance(61_000);
+    expect(pipeline.busyMs).toBe(0);
+  });
+
   it('runs time on when the clock of the camera jumps, and lets the jump ripen nothing', async () => {
     const detector: Detector = {
       detect: () => Promise.resolve({ persons: [], inferenceMs: 1 }),

@@ -1,0 +1,42 @@
+/** The processes that a process has started, as Linux tells them. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface ChildInfo {
+  readonly pid: number;
+  readonly name: string;
+  readonly isZombie: boolean;
+  readonly args: readonly string[];
+}
+
+export function childrenOf(parentPid: number): ChildInfo[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => readChild(Number(pid), parentPid));
+}
+
+/** The most memory it has held, MiB. */
+export function peakMiBOf(pid: number): number {
+  const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`)) ?? [];
+  return Number(kib ?? 0) / 1024;
+}
+
+export function isAlive(pid: number): boolean {
+  return read(`/proc/${pid}/stat`) !== '';
+}
+
+function readChild(pid: number, parentPid: number): ChildInfo[] {
+  // The name stands in parentheses and may hold anything: proc(5).
+  const [, name = '', state = '', parent = ''] =
+    /^\d+ \((.*)\) (\S) (\d+)/s.exec(read(`/proc/${pid}/stat`)) ?? [];
+  if (Number(parent) !== parentPid) return [];
+  const args = read(`/proc/${pid}/cmdline`).split('\0');
+  return [{ pid, name, isZombie: state === 'Z', args }];
+}
+
+/** Empty when it has ended meanwhile. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
