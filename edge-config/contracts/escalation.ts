@@ -69,8 +69,10 @@ export const escalationViewSchema = z.strictObject({
   phase: z.enum(['climbing', 'held', 'stopped']).meta({
     description: 'held: acknowledged; goes on when it is not closed in time.',
   }),
-  told: z.array(rungRoleSchema).meta({ description: 'Whom the highest rung told that was reached.' }),
-  next: z.array(rungRoleSchema).meta({ description: 'Whom the next one tells; empty when there is none.' }),
+  told: z.array(rungRoleSchema).meta({
+    description: 'Whom the highest rung names that was reached; a person has to tell them.',
+  }),
+  next: z.array(rungRoleSchema).meta({ description: 'Whom the next one names; empty when there is none.' }),
   dueAt: z.iso.datetime({ offset: true }).nullable().meta({ description: 'When, by the console’s clock.' }),
   sounds: z.boolean(),
 });

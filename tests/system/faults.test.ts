@@ -17,7 +17,7 @@ describeWithService('mosquitto', 'faults on the way of an alert', () => {
       outageS: 4,
       queue: 300,
       outagesPerDay: 6,
-      only: undefined,
+      isWanted: () => true,
       onResult: (result) => results.push(result),
       onSkipped: (name, why) => {
         process.stdout.write(`SKIPPED ${name}: ${why}\n`);

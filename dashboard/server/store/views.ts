@@ -123,7 +123,8 @@ export function toGuardianView({
     state,
     machineEnded,
     hasImage,
-    actions: actions.filter((action) => action.kind !== 'updated'),
+    // Escalation reaches nobody by itself yet: a family must not think that somebody was told.
+    actions: actions.filter(({ kind }) => kind !== 'updated' && kind !== 'escalated'),
   };
 }
 

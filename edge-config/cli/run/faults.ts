@@ -5,18 +5,26 @@ import { findPostgres } from '../../faults/postgres.ts';
 import { type CaseResult, isPassed, MAX_RECOVERY_S, pageOf, tableOf } from '../../faults/report.ts';
 import { type FaultsOptions, runFaults } from '../../faults/run.ts';
 
-interface FaultsCommand
-  extends Pick<FaultsOptions, 'only' | 'repeat' | 'outageS' | 'outagesPerDay' | 'queue'> {
+interface FaultsCommand extends Pick<FaultsOptions, 'repeat' | 'outageS' | 'outagesPerDay' | 'queue'> {
   readonly jsonFile: string | undefined;
   readonly docsFile: string | undefined;
   readonly isEmbedded: boolean;
+  /** Part of the names of the cases to run. */
+  readonly only: string | undefined;
   readonly part: 'all' | 'delivery' | 'cameras';
 }
 
 /** What a shell is told when a case failed. */
 const EXIT_FAILED = 1;
 
-export async function run({ docsFile, isEmbedded, jsonFile, part, ...given }: FaultsCommand): Promise<void> {
+export async function run({
+  docsFile,
+  isEmbedded,
+  jsonFile,
+  only,
+  part,
+  ...given
+}: FaultsCommand): Promise<void> {
   const options = { ...given, postgres: isEmbedded ? null : (findPostgres() ?? null) };
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
@@ -26,6 +34,7 @@ export async function run({ docsFile, isEmbedded, jsonFile, part, ...given }: Fa
   const all: FaultsOptions = {
     ...options,
     signal: stopping.signal,
+    isWanted: (name) => only === undefined || name.includes(only),
     onResult: (result) => {
       results.push(result);
       process.stderr.write(`${lineOf(result)}\n`);

@@ -14,15 +14,15 @@ import { CAMERA_CASES, type CameraCase } from './cases.ts';
 type Tracks = Awaited<ReturnType<typeof prepareTracks>>;
 type CameraFaultsOptions = Pick<
   FaultsOptions,
-  'postgres' | 'repeat' | 'outageS' | 'only' | 'onResult' | 'signal'
+  'postgres' | 'repeat' | 'outageS' | 'isWanted' | 'onResult' | 'signal'
 >;
 
 /** A decoder that starts anew needs a keyframe, and the fall a few seconds before it. */
 const SETTLE_S = 3;
 
 export async function runCameraFaults(options: CameraFaultsOptions): Promise<void> {
-  const { onResult, only, postgres, repeat, signal } = options;
-  const cases = CAMERA_CASES.filter(({ name }) => only === undefined || name.includes(only));
+  const { isWanted, onResult, postgres, repeat, signal } = options;
+  const cases = CAMERA_CASES.filter(({ name }) => isWanted(name));
   if (cases.length === 0) return;
   const folder = mkdtempSync(join(tmpdir(), 'shouwang-faults-'));
   const tracks = await prepareTracks();

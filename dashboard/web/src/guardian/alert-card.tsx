@@ -2,7 +2,6 @@ import { Button, Tag } from 'antd-mobile';
 import { useTranslation } from 'react-i18next';
 import { formatElapsed, formatInstant } from '../shared/format.ts';
 import { currentLanguage } from '../shared/language.ts';
-import { isByPerson } from '../shared/people.ts';
 import { type AnswerKind, type Card, rings } from './state.ts';
 
 interface AlertCardProps {
@@ -48,8 +47,7 @@ export function AlertCard({ card, nowMs, onAnswer }: AlertCardProps) {
           .filter((action) => action.actor.kind !== 'gateway')
           .map((action) => (
             <li key={action.actionId}>
-              {isByPerson(action) && `${action.actor.label} · `}
-              {t(`action.${action.kind}`)}
+              {action.actor.label} · {t(`action.${action.kind}`)} · {t(`action.${action.kind}`)}
               {action.tells !== null &&
                 `${action.tells.map((role) => t(`role.${role}`)).join(t('listComma'))}`}{' '}
               · {formatInstant(action.at, nowMs, language)}
