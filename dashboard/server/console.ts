@@ -18,6 +18,8 @@ import { History } from './ingest/history.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Live } from './live.ts';
 import { createMetrics } from './metrics.ts';
+import { Notifier } from './notify/notifier.ts';
+import { sendWebhook } from './notify/webhook.ts';
 import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
 import { openDatabase } from './store/database.ts';
@@ -178,6 +180,13 @@ export async function startConsole(
     consoleId: config.consoleId,
     ...{ database, clock, log, metrics, onAlertChanged },
     ladders: config.escalation,
+    notifiers: config.notifiers,
+  });
+  const notifier = new Notifier({
+    ...{ database, clock, log, metrics, onAlertChanged },
+    notifiers: config.notifiers,
+    send: (to, body) =>
+      sendWebhook(to, { id: body.notificationId, wallMs: clock.wallMs(), body: JSON.stringify(body) }),
   });
   // A heartbeat that does not come makes no message: its absence is looked for.
   const watch = setInterval(() => {
@@ -191,7 +200,7 @@ export async function startConsole(
       }),
     );
     whenSafe(history.look());
-    whenSafe(escalator.look());
+    whenSafe(escalator.look().then(() => notifier.look()));
   }, WATCH_GATEWAYS_MS);
   log.info({ url }, 'console runs');
 

@@ -49,6 +49,12 @@ export function createMetrics() {
       labelNames: ['rung'] as const,
       registers,
     }),
+    notifications: new Counter({
+      name: name('notifications_total'),
+      help: 'Attempts to reach people; failed ones were given up.',
+      labelNames: ['notifier', 'result'] as const,
+      registers,
+    }),
     boards: new Gauge({ name: name('boards'), help: 'Boards that listen live.', registers }),
     gatewaysLate: new Gauge({
       name: name('gateways_late'),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { brokerConfigSchema, secretSchema } from './config.ts';
 import { laddersSchema } from './escalation.ts';
+import { notifierSchema } from './notify.ts';
 import { countyCodeSchema, slugSchema, townshipCodeSchema } from './primitives.ts';
 
 export const consoleUserSchema = z.strictObject({
@@ -34,6 +35,9 @@ export const consoleConfigSchema = z
     }),
     escalation: laddersSchema.prefault({}).meta({
       description: 'Who is told while nobody answers, by severity; null: nobody further.',
+    }),
+    notifiers: z.array(notifierSchema).max(32).default([]).meta({
+      description: 'Ways to reach people on the rungs; without one the board alone shows an escalation.',
     }),
     users: z
       .array(consoleUserSchema)

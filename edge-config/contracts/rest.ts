@@ -16,13 +16,17 @@ export const alertActionSchema = z.strictObject({
   actionId: ulidSchema,
   kind: z.enum([
     ...['raised', 'updated', 'ended'],
-    ...['acknowledged', 'closed', 'seen', 'going', 'false', 'safe', 'escalated'],
+    ...['acknowledged', 'closed', 'seen', 'going', 'false', 'safe'],
+    ...['escalated', 'notified', 'notify_failed'],
   ] as const),
   actor: actorSchema,
   at: instantSchema,
   note: z.string().nullable(),
   outcome: outcomeSchema.nullable(),
-  tells: z.array(rungRoleSchema).nullable().meta({ description: 'Of an escalation: who is told.' }),
+  tells: z
+    .array(rungRoleSchema)
+    .nullable()
+    .meta({ description: 'Of an escalation, and of a message to people: whom it names.' }),
 });
 export type AlertAction = z.infer<typeof alertActionSchema>;
 

@@ -37,9 +37,9 @@ function readReference(reference: string, source: SecretSource): string {
   return reference;
 }
 
-const SECRET_FIELDS: ReadonlySet<string> = new Set(['password', 'guardianKey']);
+const SECRET_FIELDS: ReadonlySet<string> = new Set(['password', 'guardianKey', 'secret']);
 
-/** A copy of a config in which every secret field holds its value; database URLs are secrets as a whole. */
+/** A copy of a config in which every secret field holds its value; URLs of databases and webhooks are secrets as a whole. */
 export function resolveSecrets<T>(config: T, source: SecretSource): T {
   return walk(config, source) as T;
 }
@@ -47,10 +47,10 @@ export function resolveSecrets<T>(config: T, source: SecretSource): T {
 function walk(value: unknown, source: SecretSource): unknown {
   if (Array.isArray(value)) return value.map((item) => walk(item, source));
   if (typeof value !== 'object' || value === null) return value;
-  const isDatabaseServer = 'kind' in value && value.kind === 'server';
+  const hasSecretUrl = 'kind' in value && (value.kind === 'server' || value.kind === 'webhook');
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
-      const isSecret = SECRET_FIELDS.has(key) || (isDatabaseServer && key === 'url');
+      const isSecret = SECRET_FIELDS.has(key) || (hasSecretUrl && key === 'url');
       return [
         key,
         isSecret && typeof inner === 'string' ? resolveSecret(inner, source) : walk(inner, source),

@@ -5,6 +5,7 @@ import type { EscalationView, RungRole } from '../../../edge-config/contracts/es
 import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import type { Escalation } from '../../domain/escalation.ts';
 import type { Database } from './database.ts';
+import { insertNotifications, type NewNotification } from './notifications.ts';
 import type { Schema } from './schema.ts';
 
 /** Steps of one moment keep their order. */
@@ -22,6 +23,7 @@ export interface EscalationChange {
   readonly told: readonly { readonly tells: readonly RungRole[]; readonly at: string }[];
   readonly next: readonly RungRole[];
   readonly sounds: boolean;
+  readonly notify: readonly NewNotification[];
 }
 
 /** With the alert's first event, in its transaction. */
@@ -110,6 +112,7 @@ export function windEscalations(
         .where('alert_id', '=', alert_id)
         .execute();
       if (change.told.length > 0) await writeSteps(tx, { alert_id, actor, told: change.told });
+      await insertNotifications(tx, change.notify, at);
       await tx
         .updateTable('alerts')
         .set((eb) => ({ revision: eb('revision', '+', 1) }))

@@ -102,6 +102,21 @@ const ESCALATIONS = [
   `COMMENT ON COLUMN actions.tells IS 'Roles that an escalation told; null for everything else'`,
 ] as const;
 
+const NOTIFICATIONS = [
+  `CREATE TABLE notifications (notification_id text PRIMARY KEY, alert_id text NOT NULL, notifier text NOT NULL,
+     body jsonb NOT NULL, attempts integer NOT NULL DEFAULT 0, due_at timestamptz, outcome text, last_error text)`,
+  `CREATE INDEX notifications_due ON notifications (due_at) WHERE outcome IS NULL`,
+  `COMMENT ON TABLE notifications IS 'Messages to people on a rung of the ladder, until they are delivered or given up'`,
+  `COMMENT ON COLUMN notifications.notification_id IS 'ULID; the same at every attempt'`,
+  `COMMENT ON COLUMN notifications.alert_id IS 'The alert'`,
+  `COMMENT ON COLUMN notifications.notifier IS 'Id of the notifier in the console''s config'`,
+  `COMMENT ON COLUMN notifications.body IS 'What it tells'`,
+  `COMMENT ON COLUMN notifications.attempts IS 'Attempts begun'`,
+  `COMMENT ON COLUMN notifications.due_at IS 'Next attempt by the clock here; while one runs, when it counts as lost'`,
+  `COMMENT ON COLUMN notifications.outcome IS 'delivered, failed (given up) or cancelled (somebody had answered); null while it waits'`,
+  `COMMENT ON COLUMN notifications.last_error IS 'What the last attempt met, without address or key'`,
+] as const;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': running(() => FIRST),
   '0002-comments': running(commentStatements),
@@ -109,6 +124,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-history': running(() => HISTORY),
   '0005-clock-skew': running(() => CLOCK_SKEW),
   '0006-escalations': running(() => ESCALATIONS),
+  '0007-notifications': running(() => NOTIFICATIONS),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {

@@ -7,6 +7,7 @@ import type {
   GatewayStatus,
   HouseholdStatus,
 } from '../../../edge-config/contracts/messages.ts';
+import type { Notification } from '../../../edge-config/contracts/notify.ts';
 import type { AlertAction, AlertView, UserView } from '../../../edge-config/contracts/rest.ts';
 
 /** Written as text, read as a Date, in both databases. */
@@ -82,6 +83,20 @@ export interface Schema {
     told: Json<RungRole[]>;
     next: Json<RungRole[]>;
     sounds: boolean;
+  };
+  notifications: {
+    notification_id: string;
+    alert_id: string;
+    notifier: string;
+    body: Json<Notification>;
+    attempts: ColumnType<number, never, number>;
+    due_at: NullableInstant;
+    outcome: ColumnType<
+      'delivered' | 'failed' | 'cancelled' | null,
+      never,
+      'delivered' | 'failed' | 'cancelled'
+    >;
+    last_error: ColumnType<string | null, never, string | null>;
   };
   users: { username: string; display_name: string; role: UserView['role']; password_hash: string };
   guardians: { guardian_id: string; label: string; password_hash: string };

@@ -105,6 +105,8 @@ function toAction(row: Selectable<Schema['actions']>): AlertAction {
   };
 }
 
+const HIDDEN_FROM_GUARDIANS: readonly AlertAction['kind'][] = ['updated', 'escalated', 'notify_failed'];
+
 /** For a phone: no measurements, no household, no other guardian's id. */
 export function toGuardianView({
   alert,
@@ -123,8 +125,8 @@ export function toGuardianView({
     state,
     machineEnded,
     hasImage,
-    // Escalation reaches nobody by itself yet: a family must not think that somebody was told.
-    actions: actions.filter(({ kind }) => kind !== 'updated' && kind !== 'escalated'),
+    // Whom a rung names may not have been reached: a family must not think so.
+    actions: actions.filter(({ kind }) => !HIDDEN_FROM_GUARDIANS.includes(kind)),
   };
 }
 

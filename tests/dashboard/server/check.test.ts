@@ -68,6 +68,15 @@ const BREAKAGES: readonly (readonly [string, string])[] = [
   ],
   ['escalations_have_alerts', `UPDATE escalations SET alert_id = 'nowhere' WHERE alert_id = '$'`],
   ['escalations_follow_state', `UPDATE escalations SET phase = 'climbing' WHERE alert_id = '$'`],
+  [
+    'notifications_have_alerts',
+    `INSERT INTO notifications (notification_id, alert_id, notifier, body) VALUES ('n', 'nowhere', 'sms', '{}')`,
+  ],
+  [
+    'notifications_end_in_history',
+    `INSERT INTO notifications (notification_id, alert_id, notifier, body, outcome)
+     VALUES ('n', '$', 'sms', '{}', 'delivered')`,
+  ],
   ['serials_are_known', `UPDATE starts SET serial = 1000000`],
 ];
 

@@ -24,6 +24,7 @@ describe('Escalator', () => {
         ...{ consoleId: 'county', database: database(), log: silentLog(), metrics: createMetrics() },
         clock: { wallMs: () => wallMs },
         ladders: laddersSchema.parse({}),
+        notifiers: [],
         onAlertChanged: (alertId) => told.push(alertId),
       });
     let escalator = make();

@@ -47,10 +47,10 @@ export function AlertCard({ card, nowMs, onAnswer }: AlertCardProps) {
           .filter((action) => action.actor.kind !== 'gateway')
           .map((action) => (
             <li key={action.actionId}>
-              {action.actor.label} · {t(`action.${action.kind}`)} · {t(`action.${action.kind}`)}
-              {action.tells !== null &&
-                `${action.tells.map((role) => t(`role.${role}`)).join(t('listComma'))}`}{' '}
-              · {formatInstant(action.at, nowMs, language)}
+              {action.tells === null
+                ? action.actor.label
+                : action.tells.map((role) => t(`role.${role}`)).join(t('listComma'))}{' '}
+              · {t(`action.${action.kind}`)} · {formatInstant(action.at, nowMs, language)}
             </li>
           ))}
       </ul>
