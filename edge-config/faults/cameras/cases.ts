@@ -16,10 +16,10 @@ export interface CameraCase {
 const STALLED_S = 10;
 const MANY = 50;
 
-function broken(faults: FaultsInput, untilState: 'blind' | undefined = 'blind') {
+function broken(faults: FaultsInput, { isSeen }: { readonly isSeen: boolean } = { isSeen: true }) {
   return async (village: CameraVillage, outageS: number): Promise<void> => {
     village.setFaults(faults);
-    if (untilState !== undefined) await village.untilBlind();
+    if (isSeen) await village.untilBlind();
     await village.sleep(outageS);
     village.setFaults({});
   };
@@ -55,7 +55,7 @@ export const CAMERA_CASES: readonly CameraCase[] = [
       return village.sleep(outageS);
     },
   },
-  { name: 'pictures damaged', run: broken({ corruptFraction: 0.3 }, undefined) },
+  { name: 'pictures damaged', run: broken({ corruptFraction: 0.3 }, { isSeen: false }) },
   {
     name: 'another picture size in mid-stream',
     run: async (village, outageS) => {
