@@ -141,7 +141,16 @@ describeWithService('chromium', 'the pages', (executablePath) => {
       )
       .toBe(64);
     expect(await board.title()).toMatch(/^\(\d+\) /);
+    // Who is next, and when, until somebody takes it.
+    await detail
+      .getByTestId('escalation')
+      .getByText(/秒后升级到第二监护人、联户长$/)
+      .waitFor();
     await board.keyboard.press('a');
+    await detail
+      .getByTestId('escalation')
+      .getByText(/^已受理；9分\d\d秒后未办结则升级到/)
+      .waitFor();
     await board
       .locator(`[data-testid=alert-detail][data-alert-id="${alertId}"][data-state=acknowledged]`)
       .waitFor();
