@@ -26,6 +26,7 @@ import { openDatabase } from './store/database.ts';
 import { readSession, seedPeople } from './store/people.ts';
 import { standstills, waysTo } from './store/standstill.ts';
 import { listAlertViews, listGatewayViews, readAlertView } from './store/views.ts';
+import { TwinWatch } from './twins.ts';
 
 export interface ConsoleDependencies {
   readonly log: Log;
@@ -113,7 +114,9 @@ export async function startConsole(
       log.warn({ alertId: message.alertId, error }, 'the village could not be told'),
     );
   };
+  const twins = new TwinWatch({ database, clock, log, onAlertChanged });
   const ingest = new Ingest({
+    onHeard: (gateway, bornAt) => twins.heard(gateway, bornAt),
     consoleId: config.consoleId,
     history,
     database,

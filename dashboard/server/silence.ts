@@ -2,9 +2,9 @@
  * A gateway that is not heard watches nobody, as far as anyone knows: its silence is an alert of the console itself, and
  * ends when it is heard again. Kept in the database, so that a console that restarts neither forgets nor repeats it.
  */
-import { ulid } from 'ulid';
 import type { Alert } from '../../edge-config/contracts/messages.ts';
 import type { GatewayView } from '../../edge-config/contracts/rest.ts';
+import { ownAlert } from './own-alert.ts';
 import type { Log, WallClock } from './ports.ts';
 import { openSilences } from './store/alerts.ts';
 import { recordAlert } from './store/arrivals.ts';
@@ -50,34 +50,13 @@ export class SilenceWatch {
   }
 
   async #raise({ county, gatewayId, heardAt, township }: GatewayView): Promise<void> {
-    const now = this.#now();
-    await this.#record({
-      alertId: ulid(this.#options.clock.wallMs()),
-      sequence: 1,
-      phase: 'raised',
-      msgType: 'Alert',
-      type: 'gateway_silent',
-      severity: 'severe',
-      status: 'actual',
-      ...{ gatewayId, county, township },
-      householdId: null,
-      cameraId: null,
-      place: { kind: 'public', label: gatewayId },
-      occurredAt: heardAt,
-      raisedAt: now,
-      confidence: 1,
-      stages: { impactStreamMs: null, suspectedStreamMs: null, raisedStreamMs: 0, suspectedAt: null },
-      evidence: {
-        reason: {
-          zh: '网关失去联系：它看护的各户情况未知，请派人查看电源与网络',
-          en: 'The gateway is silent: nothing is known of its households; have its power and network checked',
-        },
-        measurements: [],
-        timeline: [],
-      },
-      image: null,
-      guardianIds: [],
-    });
+    const reason = {
+      zh: '网关失去联系：它看护的各户情况未知，请派人查看电源与网络',
+      en: 'The gateway is silent: nothing is known of its households; have its power and network checked',
+    };
+    const gateway = { county, township, gatewayId };
+    const nowWallMs = this.#options.clock.wallMs();
+    await this.#record(ownAlert({ gateway, type: 'gateway_silent', reason, occurredAt: heardAt, nowWallMs }));
     this.#options.log.error({ gatewayId, heardAt }, 'a gateway is silent');
   }
 

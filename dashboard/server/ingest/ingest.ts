@@ -44,6 +44,8 @@ export interface IngestOptions {
   readonly metrics: Metrics;
   readonly publish: (topic: string, payload: string) => Promise<void>;
   readonly onAlertChanged: (alertId: string) => void;
+  /** A sign of life. */
+  readonly onHeard: (gateway: GatewayAddress, bornAt: string) => Promise<void>;
   readonly onGatewayChanged: (gatewayId: string) => void;
   readonly onHuman: (message: HumanMessage) => void;
 }
@@ -115,6 +117,7 @@ export class Ingest {
           isAlive: !isRetained,
           clockSkewMs: isRetained ? null : this.#clockSkewMs(parsed.gateway.gatewayId, data),
         });
+        if (!isRetained && data.state === 'online') await this.#options.onHeard(parsed.gateway, data.bornAt);
         return this.#options.onGatewayChanged(parsed.gateway.gatewayId);
       }
       case 'cameraStatus': {

@@ -397,6 +397,40 @@ describe('the console', () => {
     expect(await silences()).toHaveLength(1);
   });
 
+  it('makes an alert of two gateways with one id, and none of a gateway that starts anew', async () => {
+    const cookie = await test.operatorCookie();
+    const gateway = await test.gateway();
+    const beat = (bornAt: string) =>
+      gateway.publishAsync(
+        `${ROOT}/status`,
+        payload('shouwang.gateway-status.v1', {
+          ...{ state: 'online', version: '1', session: 1, heartbeatMs: 5000, outboxPending: 0 },
+          ...{ bornAt, aliveAt: bornAt },
+        }),
+        { qos: 1 },
+      );
+    const faults = async () => {
+      const answer = await send(`${test.url}/api/alerts?state=open&limit=100`, 'GET', undefined, cookie);
+      const { alerts } = (await answer.json()) as { alerts: unknown[] };
+      return alerts
+        .map((item) => alertViewSchema.parse(item))
+        .filter(({ alert }) => alert.type === 'gateway_fault');
+    };
+    const [first, second, third] = [1, 2, 3].map((hour) => `2026-03-01T0${hour}:00:00.000Z`) as [
+      string,
+      string,
+      string,
+    ];
+    for (const bornAt of [first, first, second, third]) await beat(bornAt);
+    await expect
+      .poll(async () => (await send(`${test.url}/api/gateways`, 'GET', undefined, cookie)).text())
+      .toContain(third);
+    expect(await faults()).toEqual([]);
+    for (const bornAt of [second, third, second, third, second]) await beat(bornAt);
+    await expect.poll(faults).toHaveLength(1);
+    expect((await faults())[0]?.alert).toMatchObject({ gatewayId: 'gw-1', severity: 'severe' });
+  });
+
   it('shows households with their gateway, and the day of one when asked', async () => {
     const cookie = await test.operatorCookie();
     const gateway = await test.gateway();
