@@ -51,7 +51,8 @@ export class Escalator {
     const { ladders, log, metrics } = this.#options;
     // A test must reach nobody who would run; an alert that became graver climbs the steeper ladder from here.
     const ladder = alert.status === 'test' ? null : ladders[alert.severity];
-    if (ladder === null) return { state: stop(state), told: [], next: [], sounds: false, notify: [] };
+    if (ladder === null)
+      return { state: stop(state), told: [], next: [], sounds: false, notify: [], isResumed: false };
     if (state.phase === 'held' && state.dueMs === null) {
       const held = acknowledge(ladder, state, nowMs);
       return {
@@ -60,6 +61,7 @@ export class Escalator {
         next: ladder.rungs[state.rung + 1]?.tells ?? [],
         sounds: false,
         notify: [],
+        isResumed: false,
       };
     }
     const [next, told] = climb(ladder, state, nowMs);
@@ -75,6 +77,7 @@ export class Escalator {
         .map(({ tells }) => ({ tells, at: new Date(nowMs).toISOString() })),
       next: next.dueMs === null ? [] : (ladder.rungs[next.rung + 1]?.tells ?? []),
       sounds: ladder.rungs[next.rung]?.sounds ?? false,
+      isResumed: told.some((rung) => rung.isResumed),
       notify: told.flatMap(({ tells }) => this.#notificationsOf(alert, tells)),
     };
   }

@@ -80,14 +80,14 @@ export function recordHuman(database: Database, change: HumanChange): Promise<bo
       })
       .execute();
     if (next === 'closed') await stopEscalations(tx, [change.alertId]);
-    else if (alert.state === 'raised' && next === 'acknowledged') await holdEscalation(tx, change.alertId);
+    else if (change.kind !== 'seen') await holdEscalation(tx, change.alertId);
     return true;
   });
 }
 
 type State = Schema['alerts']['state'];
 
-/** Anyone's answer takes the alert; only an operator closes it; what is closed stays closed. */
+/** Anyone's answer takes the alert, until its escalation gives it back; only an operator closes it; what is closed stays closed. */
 function nextState(state: State, kind: HumanChange['kind']): State | undefined {
   switch (kind) {
     case 'seen':

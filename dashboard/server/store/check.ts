@@ -69,7 +69,9 @@ const RULES: Readonly<Record<string, Rule>> = {
     query: `SELECT a.alert_id AS id FROM alerts a
             LEFT JOIN (SELECT alert_id, bool_or(kind = 'closed') AS is_closed, bool_or(kind <> 'seen') AS is_answered
               FROM actions WHERE actor_kind IN ${PERSONS} GROUP BY alert_id) p USING (alert_id)
-            WHERE a.state <> CASE WHEN p.is_closed THEN 'closed' WHEN p.is_answered THEN 'acknowledged'
+            LEFT JOIN escalations e USING (alert_id)
+            WHERE a.state <> CASE WHEN p.is_closed THEN 'closed'
+              WHEN p.is_answered AND NOT (a.state = 'raised' AND e.phase IN ('climbing', 'stopped')) THEN 'acknowledged'
               ELSE 'raised' END`,
   },
   outcome_when_closed: {

@@ -24,6 +24,8 @@ export interface EscalationChange {
   readonly next: readonly RungRole[];
   readonly sounds: boolean;
   readonly notify: readonly NewNotification[];
+  /** Whoever took it has not closed it in time: it is nobody's again. */
+  readonly isResumed: boolean;
 }
 
 /** With the alert's first event, in its transaction. */
@@ -115,7 +117,10 @@ export function windEscalations(
       await insertNotifications(tx, change.notify, at);
       await tx
         .updateTable('alerts')
-        .set((eb) => ({ revision: eb('revision', '+', 1) }))
+        .set((eb) => ({
+          revision: eb('revision', '+', 1),
+          ...(change.isResumed ? { state: 'raised' as const } : {}),
+        }))
         .where('alert_id', '=', alert_id)
         .execute();
     }

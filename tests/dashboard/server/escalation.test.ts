@@ -92,6 +92,14 @@ describe('Escalator', () => {
     expect(await rolesTold(alertId)).toHaveLength(2);
     await run.at(661);
     expect(await rolesTold(alertId)).toEqual(['second_guardian', 'unit_head', 'grid_worker']);
+    // It is nobody's again, and can be taken anew.
+    expect((await readAlertView(database(), alertId))?.state).toBe('raised');
+    await act(alertId, 'acknowledged', run.now());
+    await run.at(700);
+    expect(await readAlertView(database(), alertId)).toMatchObject({
+      state: 'acknowledged',
+      escalation: { phase: 'held', next: ['village_centre'] },
+    });
     await act(alertId, 'closed', run.now());
     await run.at(100_000);
     expect(await rolesTold(alertId)).toHaveLength(3);
