@@ -38,7 +38,8 @@ export const brokerConfigSchema = z
     url: brokerUrlSchema,
     fallbackUrls: z.array(brokerUrlSchema).max(4).default([]).meta({
       title: 'Other brokers',
-      description: 'Tried in this order, and again from the first, when the one before does not answer.',
+      description:
+        'In order of preference, after `url`: tried when the one before does not answer; left for `url` every five minutes.',
     }),
     tls: z
       .strictObject({

@@ -1,8 +1,9 @@
-/** What a broker's configuration means for an MQTT client: certificates read, and where to turn next. */
+/** What a broker's configuration means for an MQTT client: certificates read, and where to turn. */
 import { readFileSync } from 'node:fs';
 import type { IClientOptions } from 'mqtt';
 import type { BrokerConfig } from '../contracts/config.ts';
 import { ShouwangError } from '../contracts/errors.ts';
+import { BrokerOrder } from './broker-order.ts';
 import { resolveFrom } from './load.ts';
 
 /** The same with paths that start at the root; those in the file start at its folder. */
@@ -25,7 +26,9 @@ export function brokerOptions({
 }: Pick<BrokerConfig, 'fallbackUrls' | 'tls' | 'url'>): Pick<
   IClientOptions,
   'servers' | 'ca' | 'cert' | 'key'
-> {
+> & {
+  readonly order: BrokerOrder;
+} {
   const read = (path: string): Buffer => {
     try {
       return readFileSync(path);
@@ -36,8 +39,10 @@ export function brokerOptions({
     }
   };
   const { caFile, certFile, keyFile } = tls ?? {};
+  const order = new BrokerOrder([url, ...fallbackUrls].map(serverOf));
   return {
-    ...(fallbackUrls.length === 0 ? {} : { servers: [url, ...fallbackUrls].map(serverOf) }),
+    order,
+    ...(fallbackUrls.length === 0 ? {} : { servers: order.current }),
     ...(caFile === undefined ? {} : { ca: read(caFile) }),
     ...(certFile === undefined ? {} : { cert: read(certFile) }),
     ...(keyFile === undefined ? {} : { key: read(keyFile) }),

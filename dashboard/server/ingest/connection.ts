@@ -10,6 +10,7 @@ import { makeEnvelope } from '../../../edge-config/contracts/envelope.ts';
 import type { ConsoleStart, ConsoleStatus } from '../../../edge-config/contracts/messages.ts';
 import { consoleSubscriptions, topics } from '../../../edge-config/contracts/topics.ts';
 import { brokerOptions } from '../../../edge-config/load/broker.ts';
+import { RETURN_MS } from '../../../edge-config/load/broker-order.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Log, WallClock } from '../ports.ts';
 import { untilTaken } from './retry.ts';
@@ -36,6 +37,7 @@ export class BrokerConnection {
   readonly #stopping = new AbortController();
   #client: MqttClient | undefined;
   #subscribed = false;
+  #returning: NodeJS.Timeout | undefined;
   #hearingSinceMs: number | null = null;
 
   constructor(options: ConnectionOptions) {
@@ -54,6 +56,7 @@ export class BrokerConnection {
   start(): void {
     const { broker, consoleId, county, log } = this.#options;
     const { username, password } = broker;
+    const { order, ...options } = brokerOptions(broker);
     const client = mqtt.connect(broker.url, {
       protocolVersion: 4,
       clientId: `console-${consoleId}`,
@@ -70,7 +73,7 @@ export class BrokerConnection {
         retain: true,
       },
       queueQoSZero: false,
-      ...brokerOptions(broker),
+      ...options,
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
     });
@@ -93,7 +96,11 @@ export class BrokerConnection {
           client.reconnect();
         });
     });
-    client.on('close', () => this.#become(false));
+    client.on('close', () => {
+      order.ended(this.#subscribed);
+      this.#become(false);
+    });
+    this.#returning = setInterval(() => order.return(client), RETURN_MS);
     let lastTrouble = '';
     client.on('error', (error) => {
       const code = String((error as { code?: unknown }).code ?? error.message);
@@ -120,6 +127,7 @@ export class BrokerConnection {
     const farewell = this.publish(topics.consoleStatus(consoleId), this.#status('offline'), { retain: true });
     await Promise.race([farewell.catch(() => {}), delay(FAREWELL_MS)]);
     this.#stopping.abort();
+    clearInterval(this.#returning);
     await this.#client?.endAsync(true).catch(() => {});
   }
 

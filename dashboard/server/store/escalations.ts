@@ -11,7 +11,7 @@ import type { Schema } from './schema.ts';
 /** Steps of one moment keep their order. */
 const nextId = monotonicFactory();
 /** Clocks that are looked at in one transaction. */
-const AT_ONCE = 200;
+const AT_ONCE = 500;
 
 export interface DueEscalation {
   readonly alert: Alert;
@@ -98,53 +98,71 @@ export function windEscalations(
       .forUpdate('escalations')
       .skipLocked()
       .execute();
-    for (const { alert_id, due_at, latest, phase, rung } of rows) {
+    const changes = rows.map(({ alert_id, due_at, latest, phase, rung }) => {
       const state = { rung, phase, dueMs: due_at?.getTime() ?? null };
-      const change = decide({ alert: latest, state });
-      await tx
-        .updateTable('escalations')
-        .set({
-          rung: change.state.rung,
-          phase: change.state.phase,
-          due_at: change.state.dueMs === null ? null : new Date(change.state.dueMs).toISOString(),
-          sounds: change.sounds,
-          next: JSON.stringify(change.next),
-          ...(change.told.length === 0 ? {} : { told: JSON.stringify(change.told.at(-1)?.tells) }),
-        })
-        .where('alert_id', '=', alert_id)
-        .execute();
-      if (change.told.length > 0) await writeSteps(tx, { alert_id, actor, told: change.told });
-      await insertNotifications(tx, change.notify, at);
-      await tx
-        .updateTable('alerts')
-        .set((eb) => ({
-          revision: eb('revision', '+', 1),
-          ...(change.isResumed ? { state: 'raised' as const } : {}),
-        }))
-        .where('alert_id', '=', alert_id)
-        .execute();
-    }
-    return rows.map(({ alert_id }) => alert_id);
+      return { alertId: alert_id, change: decide({ alert: latest, state }) };
+    });
+    if (changes.length === 0) return [];
+    await writeClocks(tx, changes);
+    await writeSteps(tx, changes, actor);
+    await insertNotifications(
+      tx,
+      changes.flatMap(({ change }) => change.notify),
+      at,
+    );
+    return changes.map(({ alertId }) => alertId);
   });
 }
 
-async function writeSteps(
-  tx: Transaction<Schema>,
-  {
-    actor,
-    alert_id,
-    told,
-  }: { readonly alert_id: string; readonly actor: string; readonly told: EscalationChange['told'] },
-): Promise<void> {
+interface Wound {
+  readonly alertId: string;
+  readonly change: EscalationChange;
+}
+
+/** All at once: a village that was cut off may bring thousands. */
+async function writeClocks(tx: Transaction<Schema>, changes: readonly Wound[]): Promise<void> {
+  const rows = changes.map(({ alertId, change: { next, sounds, state, told } }) => {
+    const dueAt = state.dueMs === null ? null : new Date(state.dueMs).toISOString();
+    const newest = told.at(-1)?.tells;
+    return sql`(${alertId}, ${state.rung}::integer, ${state.phase}, ${dueAt}::timestamptz, ${sounds}::boolean,
+      ${JSON.stringify(next)}::jsonb, ${newest === undefined ? null : JSON.stringify(newest)}::jsonb)`;
+  });
+  await sql`
+    UPDATE escalations SET rung = new.rung, phase = new.phase, due_at = new.due_at, sounds = new.sounds,
+      next = new.next, told = coalesce(new.told, escalations.told)
+    FROM (VALUES ${sql.join(rows)}) AS new (alert_id, rung, phase, due_at, sounds, next, told)
+    WHERE escalations.alert_id = new.alert_id
+  `.execute(tx);
+  const resumed = changes.filter(({ change }) => change.isResumed).map(({ alertId }) => alertId);
+  if (resumed.length > 0) {
+    await tx.updateTable('alerts').set({ state: 'raised' }).where('alert_id', 'in', resumed).execute();
+  }
   await tx
-    .insertInto('actions')
-    .values(
-      told.map(({ at, tells }) => ({
-        ...{ action_id: nextId(), alert_id, kind: 'escalated' as const, at, note: null, outcome: null },
-        ...{ actor_kind: 'console' as const, actor_label: actor, tells: JSON.stringify(tells) },
-      })),
+    .updateTable('alerts')
+    .set((eb) => ({ revision: eb('revision', '+', 1) }))
+    .where(
+      'alert_id',
+      'in',
+      changes.map(({ alertId }) => alertId),
     )
     .execute();
+}
+
+async function writeSteps(tx: Transaction<Schema>, changes: readonly Wound[], actor: string): Promise<void> {
+  const steps = changes.flatMap(({ alertId, change }) =>
+    change.told.map(({ at, tells }) => ({
+      ...{
+        action_id: nextId(),
+        alert_id: alertId,
+        kind: 'escalated' as const,
+        at,
+        note: null,
+        outcome: null,
+      },
+      ...{ actor_kind: 'console' as const, actor_label: actor, tells: JSON.stringify(tells) },
+    })),
+  );
+  if (steps.length > 0) await tx.insertInto('actions').values(steps).execute();
 }
 
 export async function readEscalations(

@@ -6,6 +6,7 @@
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { BrokerConfig } from '../../../edge-config/contracts/config.ts';
 import { brokerOptions } from '../../../edge-config/load/broker.ts';
+import { RETURN_MS } from '../../../edge-config/load/broker-order.ts';
 import type { Publisher } from '../../ports.ts';
 
 export interface MqttPublisherOptions {
@@ -15,6 +16,8 @@ export interface MqttPublisherOptions {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly keepAliveS: number;
+  /** How often a later broker is left for the first; five minutes unless told. */
+  readonly returnMs?: number;
   /** Stable over restarts: the broker keeps this client's session under it. */
   readonly clientId: string;
   /** Retained; the broker publishes it when this client vanishes. Asked for once, at the start. */
@@ -46,6 +49,7 @@ export class MqttPublisher implements Publisher {
   readonly #options: MqttPublisherOptions;
   #client: MqttClient | undefined;
   #failures = 0;
+  #returning: NodeJS.Timeout | undefined;
   #lastTrouble = '';
   /** Subscribed as well: before that, receipts would be missed. */
   #ready = false;
@@ -60,7 +64,8 @@ export class MqttPublisher implements Publisher {
   }
 
   start(): void {
-    const { url, username, password, keepAliveS, clientId, will } = this.#options;
+    const { url, username, password, keepAliveS, clientId, will, returnMs = RETURN_MS } = this.#options;
+    const { order, ...broker } = brokerOptions(this.#options);
     const options: IClientOptions = {
       protocolVersion: 4,
       clientId,
@@ -73,7 +78,7 @@ export class MqttPublisher implements Publisher {
       // A broker that refuses now may have been started without its passwords: it is asked again.
       reconnectOnConnackError: true,
       will: { topic: will.topic, payload: Buffer.from(will.payload()), qos: 1, retain: true },
-      ...brokerOptions(this.#options),
+      ...broker,
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
     };
@@ -81,7 +86,11 @@ export class MqttPublisher implements Publisher {
     this.#client = client;
     client.on('connect', () => this.#subscribe(client));
     client.on('message', (topic, payload) => this.#options.onMessage(topic, payload));
-    client.on('close', () => this.#closed(client));
+    client.on('close', () => {
+      order.ended(this.#ready);
+      this.#closed(client);
+    });
+    this.#returning = setInterval(() => order.return(client), returnMs);
     client.on('error', (error) => this.#trouble(error));
   }
 
@@ -101,6 +110,7 @@ export class MqttPublisher implements Publisher {
   /** Leaves in good order, if the broker takes leave soon; the caller has published its retained farewell. */
   async stop(): Promise<void> {
     const client = this.#client;
+    clearInterval(this.#returning);
     if (client === undefined) return;
     // Without a connection there is nobody to take leave of, and waiting for acknowledgements would take for ever.
     const left = this.connected ? client.endAsync() : client.endAsync(true);

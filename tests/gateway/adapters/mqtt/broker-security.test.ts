@@ -1,10 +1,12 @@
 /** TLS with an authority of one's own, client certificates, and the next broker when one does not answer: on a real Mosquitto. */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { freePorts } from '../../../../edge-config/demo/ports.ts';
+import { BrokerOrder } from '../../../../edge-config/load/broker-order.ts';
 import { MqttPublisher, reconnectMs } from '../../../../gateway/adapters/mqtt/publisher.ts';
 import { describeWithService } from '../../../support/services.ts';
 
@@ -87,7 +89,7 @@ describeWithService('mosquitto', 'the connection to the broker', (mosquitto) => 
     });
   }, 60_000);
 
-  function connect(more: { url?: string; fallbackUrls?: string[]; tls?: object }) {
+  function connect(more: { url?: string; fallbackUrls?: string[]; tls?: object; returnMs?: number }) {
     const troubles: string[] = [];
     const publisher = new MqttPublisher({
       url: `mqtts://localhost:${port}`,
@@ -135,6 +137,35 @@ describeWithService('mosquitto', 'the connection to the broker', (mosquitto) => 
     });
     await expect.poll(() => publisher.connected).toBe(true);
   });
+
+  it('goes back to the first broker once that answers again', async () => {
+    let atFirst = 0;
+    const { publisher } = connect({
+      url: `mqtt://127.0.0.1:${deadPort}`,
+      fallbackUrls: [`mqtts://localhost:${port}`],
+      tls: ours(),
+      returnMs: 500,
+    });
+    await expect.poll(() => publisher.connected).toBe(true);
+    const first = createServer(() => {
+      atFirst += 1;
+    });
+    await new Promise<void>((resolve) => first.listen(deadPort, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      first.close();
+    });
+    await expect.poll(() => atFirst, { timeout: 10_000 }).toBeGreaterThan(0);
+  });
+});
+
+it('begins with the first broker after a connection that stood, and with the next after one that did not', () => {
+  const servers = ['a', 'b', 'c'].map((host) => ({ host, port: 1883, protocol: 'mqtt' as const }));
+  const order = new BrokerOrder(servers);
+  const hosts = [false, false, false, false, true, false].map((wasReady) => {
+    order.ended(wasReady);
+    return order.current[0]?.host;
+  });
+  expect(hosts).toEqual(['b', 'c', 'a', 'b', 'a', 'b']);
 });
 
 it('waits longer after each failure, spread by a fifth', () => {
