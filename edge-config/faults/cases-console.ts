@@ -8,6 +8,7 @@ const NEW_FOR_S = 31;
 export const CONSOLE_CASES: readonly FaultCase[] = [
   {
     name: 'console down while a long queue grows',
+    isLong: true,
     run: async ({ village, queue, raise, sleep, mended, figure, untilAtConsole, raiser }) => {
       await village.stopConsole();
       await raise(queue);

@@ -8,22 +8,30 @@ import { prepareClip } from '../../camera-simulator/media.ts';
 import type { MediaTrack } from '../../camera-simulator/media-track.ts';
 import { CameraSimulator } from '../../camera-simulator/simulator.ts';
 import type { EdgeConfigInput } from '../../contracts/config.ts';
+import type { ErrorCode } from '../../contracts/errors.ts';
 import { freePorts } from '../../demo/ports.ts';
 import type { Village } from '../village.ts';
-import { GatewayProcess } from './gateway-process.ts';
+import { GatewayProcess, type Leftovers } from './gateway-process.ts';
+import type { ChildInfo } from './processes.ts';
 
-const CLIP = fileURLToPath(new URL('../../../tests/fixtures/clips/fall_backward.mp4', import.meta.url));
-/** Of the clip: the person stands, before the fall begins. */
-const STANDING_S = 2;
+const CLIPS = fileURLToPath(new URL('../../../tests/fixtures/clips/', import.meta.url));
+const FALL = join(CLIPS, 'fall_backward.mp4');
+/**
+ * Of the clip: the person comes in, and the fall has not begun. Two keyframes in turn: one alone, over and over, would be
+ * a frozen camera.
+ */
+const WALKING_S = 4;
+/** Of an empty room; with it comes the noise of a sensor, without which the room were frozen. */
+const EMPTY_HOLD_S = 2;
 /** The person stays on the floor for as long after the clip. */
 const HOLD_S = 12;
 const SMALL_PX = 320;
 const POLL_MS = 200;
-/** What has not come by then does not come. */
-const GIVE_UP_S = 90;
+/** What has not come by then does not come: a minute is the longest wait between two sessions, and fifty starts take theirs. */
+const GIVE_UP_S = 180;
 
-/** What cameras show: somebody standing, the fall, and the same in a smaller picture. */
-export type Tracks = Readonly<Record<'standing' | 'fall' | 'small', MediaTrack>>;
+/** What cameras show: somebody walking about, the same in a smaller picture, the fall, and a room without anybody. */
+export type Tracks = Readonly<Record<'walking' | 'small' | 'fall' | 'empty', MediaTrack>>;
 type Alternate = 'fall' | 'small';
 
 /** Made once: encoding takes longer than most cases. */
@@ -32,13 +40,14 @@ export async function prepareTracks(): Promise<Readonly<Record<VideoCodec, Track
 }
 
 async function tracksOf(codec: VideoCodec): Promise<Tracks> {
-  const fall = await prepareClip({ file: CLIP, codec, holdS: HOLD_S });
-  const small = await prepareClip({ file: CLIP, codec, widthPx: SMALL_PX });
-  return { fall, standing: standing(fall), small: standing(small) };
+  const fall = await prepareClip({ file: FALL, codec, holdS: HOLD_S });
+  const small = await prepareClip({ file: FALL, codec, widthPx: SMALL_PX });
+  const empty = await prepareClip({ file: join(CLIPS, 'empty_room.mp4'), codec, holdS: EMPTY_HOLD_S });
+  return { fall, empty, walking: walking(fall), small: walking(small) };
 }
 
-function standing(track: MediaTrack): MediaTrack {
-  return { ...track, units: track.units.slice(0, STANDING_S * track.unitsPerS) };
+function walking(track: MediaTrack): MediaTrack {
+  return { ...track, units: track.units.slice(0, WALKING_S * track.unitsPerS) };
 }
 
 export class CameraVillage {
@@ -50,6 +59,8 @@ export class CameraVillage {
   #codec: VideoCodec = 'h264';
   #faults: FaultsInput = {};
   #alternate: Alternate = 'fall';
+  /** ffmpegs that were hung or killed. */
+  #broken: readonly number[] = [];
 
   static async start(
     village: Village,
@@ -118,62 +129,95 @@ export class CameraVillage {
 
   /** The first camera shows the fall, once its session is there. */
   async playFall(): Promise<void> {
-    if (this.#alternate !== 'fall') await this.#restart({ alternate: 'fall' });
+    if (this.#alternate !== 'fall') {
+      await this.#restart({ alternate: 'fall' });
+      await this.untilSeen();
+    }
     this.#simulator.setFaults(this.#paths[0] ?? '', { ...this.#faults, useAlternate: true });
   }
 
   async offerSmall(): Promise<void> {
     await this.#restart({ alternate: 'small' });
-    await this.untilWatching();
+    await this.untilSeen();
   }
 
-  async switchCodec(codec: VideoCodec): Promise<void> {
+  /** The cameras are away for so long, and come back with another codec. */
+  async switchCodec(codec: VideoCodec, awayS: number): Promise<void> {
     this.#codec = codec;
-    await this.#restart({ alternate: 'fall' });
+    await this.#restart({ alternate: 'fall', awayS });
   }
 
-  untilWatching(): Promise<void> {
-    return this.until(async () => {
+  /**
+   * Every camera is watched, has shown something since the call, and nothing of what was broken is left. That its state
+   * is well is not enough: a session may have ended, and nobody told yet.
+   */
+  async untilSeen(): Promise<void> {
+    const before = await this.gateway.keyframes();
+    await this.until(async () => {
       const cameras = await this.gateway.cameras();
-      return cameras.length > 0 && cameras.every(({ state }) => state === 'watching');
-    }, 'not all cameras are watching');
+      if (cameras.length === 0 || !cameras.every(({ state }) => state === 'watching')) return false;
+      if (this.gateway.taps.length < cameras.length || this.#hasBroken()) return false;
+      const now = await this.gateway.keyframes();
+      return this.#paths.every((path) => (now.get(path) ?? 0) > (before.get(path) ?? 0));
+    }, 'not all cameras are watched');
   }
 
-  untilBlind(): Promise<void> {
-    return this.until(async () => {
-      const cameras = await this.gateway.cameras();
-      return cameras.length > 0 && cameras.every(({ state }) => state !== 'watching');
-    }, 'the cameras are not seen to be blind');
+  /** @param code that all of them tell; any, when it is not given. */
+  untilBlind(code?: ErrorCode): Promise<void> {
+    return this.until(
+      async () => {
+        const cameras = await this.gateway.cameras();
+        return (
+          cameras.length > 0 &&
+          cameras.every(({ state, reason }) => state === 'blind' && (code === undefined || reason === code))
+        );
+      },
+      `the cameras are not seen to be blind${code === undefined ? '' : `: ${code}`}`,
+    );
   }
 
-  /** @returns their process ids. */
-  hangFfmpegs(): number[] {
-    return this.#signalFfmpegs('SIGSTOP');
+  /** All that work for the cameras. */
+  hangFfmpegs(): void {
+    this.#signal(this.gateway.ffmpegs, 'SIGSTOP');
+  }
+
+  /** Those that decode what is attended: the camera's own session goes on. */
+  async hangDecoders(): Promise<void> {
+    await this.until(() => this.gateway.decoders.length > 0, 'no camera is attended');
+    this.#signal(this.gateway.decoders, 'SIGSTOP');
   }
 
   killFfmpegs(): void {
-    this.#signalFfmpegs('SIGKILL');
+    this.#signal(this.gateway.ffmpegs, 'SIGKILL');
   }
 
-  hasFfmpeg(pid: number): boolean {
-    return this.gateway.ffmpegs.some((child) => child.pid === pid && !child.isZombie);
-  }
-
-  async stop(): Promise<number> {
+  async stop(): Promise<Leftovers> {
     const leftovers = await this.gateway.stop();
     await this.#simulator.stop();
     return leftovers;
   }
 
-  #signalFfmpegs(signal: 'SIGSTOP' | 'SIGKILL'): number[] {
-    const pids = this.gateway.ffmpegs.map(({ pid }) => pid);
-    for (const pid of pids) process.kill(pid, signal);
-    return pids;
+  #signal(children: readonly ChildInfo[], signal: 'SIGSTOP' | 'SIGKILL'): void {
+    this.#broken = children.map(({ pid }) => pid);
+    for (const pid of this.#broken) process.kill(pid, signal);
   }
 
-  async #restart({ alternate }: { readonly alternate: Alternate }): Promise<void> {
+  #hasBroken(): boolean {
+    return this.gateway.ffmpegs.some(({ pid }) => this.#broken.includes(pid));
+  }
+
+  /** Only once the gateway knows that the old cameras are gone do new ones take their place. */
+  async #restart({
+    alternate,
+    awayS = 0,
+  }: {
+    readonly alternate: Alternate;
+    readonly awayS?: number;
+  }): Promise<void> {
     this.#alternate = alternate;
     await this.#simulator.stop();
+    await this.untilBlind();
+    await this.sleep(awayS);
     this.#simulator = this.#makeSimulator();
     await this.#simulator.start();
     this.setFaults(this.#faults);
@@ -184,11 +228,11 @@ export class CameraVillage {
     return new CameraSimulator({
       host: '127.0.0.1',
       port: this.#port,
-      cameras: this.#paths.map((path) => ({
-        path,
-        track: tracks.standing,
-        alternate: tracks[this.#alternate],
-      })),
+      cameras: this.#paths.map((path, index) =>
+        index === 0
+          ? { path, track: tracks.walking, alternate: tracks[this.#alternate] }
+          : { path, track: tracks.empty },
+      ),
     });
   }
 }

@@ -1,5 +1,6 @@
 /** What breaks between a camera and its gateway, and how it is mended. Afterwards somebody falls, and must be seen. */
 import type { FaultsInput } from '../../camera-simulator/faults.ts';
+import type { ErrorCode } from '../../contracts/errors.ts';
 import type { CameraVillage } from './camera-village.ts';
 
 export interface CameraCase {
@@ -8,44 +9,42 @@ export interface CameraCase {
   readonly cameras?: number;
   /** Is wrong while somebody falls as well: it is never mended. */
   readonly whileFalling?: FaultsInput;
-  /** Resolves when what was broken is mended. */
+  /** Resolves when what was broken is mended; when nobody but the gateway can mend it, as soon as it is broken. */
   readonly run: (village: CameraVillage, outageS: number) => Promise<void>;
 }
 
-/** A camera that is silent for longer is stalled (gateway/adapters/ffmpeg/camera-tap.ts). */
-const STALLED_S = 10;
 const MANY = 50;
 
-function broken(faults: FaultsInput, { isSeen }: { readonly isSeen: boolean } = { isSeen: true }) {
+interface Seen {
+  /** Whether the gateway must notice at all. */
+  readonly isSeen?: boolean;
+  /** What it must call it; anything, when it is not given. */
+  readonly code?: ErrorCode;
+}
+
+function broken(faults: FaultsInput, { isSeen = true, code }: Seen = {}) {
   return async (village: CameraVillage, outageS: number): Promise<void> => {
     village.setFaults(faults);
-    if (isSeen) await village.untilBlind();
+    if (isSeen) await village.untilBlind(code);
     await village.sleep(outageS);
     village.setFaults({});
   };
 }
 
 export const CAMERA_CASES: readonly CameraCase[] = [
-  { name: 'camera stalls: connected, and nothing comes', run: broken({ stall: true }) },
+  {
+    name: 'camera stalls: connected, and nothing comes',
+    run: broken({ stall: true }, { code: 'CAMERA_STALLED' }),
+  },
   { name: 'camera ends the connection in order', run: broken({ cut: { how: 'fin' } }) },
   { name: 'camera resets the connection', run: broken({ cut: { how: 'rst' } }) },
   {
     name: 'camera refuses the password, then takes it',
-    run: async (village, outageS) => {
-      village.setFaults({ refuseStatus: 401, cut: { how: 'rst' } });
-      await village.untilBlind();
-      await village.sleep(outageS);
-      village.setFaults({});
-    },
+    run: broken({ refuseStatus: 401, cut: { how: 'rst' } }, { code: 'CAMERA_UNAUTHORISED' }),
   },
   {
     name: 'camera has no such stream, then has it again',
-    run: async (village, outageS) => {
-      village.setFaults({ refuseStatus: 404, cut: { how: 'rst' } });
-      await village.untilBlind();
-      await village.sleep(outageS);
-      village.setFaults({});
-    },
+    run: broken({ refuseStatus: 404, cut: { how: 'rst' } }, { code: 'CAMERA_NOT_FOUND' }),
   },
   {
     name: 'one packet in twenty lost, also during the fall',
@@ -67,36 +66,14 @@ export const CAMERA_CASES: readonly CameraCase[] = [
   },
   {
     name: 'H.264 becomes H.265',
-    run: async (village, outageS) => {
-      await village.switchCodec('h265');
-      await village.sleep(outageS);
-    },
+    run: (village, outageS) => village.switchCodec('h265', outageS),
   },
   {
     name: 'fifty cameras come back at once',
     cameras: MANY,
-    run: async (village, outageS) => {
-      village.setFaults({ cut: { how: 'rst' }, refuseStatus: 503 });
-      await village.untilBlind();
-      await village.sleep(outageS);
-      village.setFaults({});
-    },
+    run: broken({ refuseStatus: 503, cut: { how: 'rst' } }),
   },
-  {
-    name: 'ffmpeg hangs',
-    run: async (village) => {
-      const hung = village.hangFfmpegs();
-      await village.until(
-        () => hung.every((pid) => !village.hasFfmpeg(pid)),
-        'a hung ffmpeg was not replaced',
-      );
-    },
-  },
-  {
-    name: 'ffmpeg is killed',
-    run: async (village, outageS) => {
-      village.killFfmpegs();
-      await village.sleep(Math.min(outageS, STALLED_S));
-    },
-  },
+  { name: 'ffmpeg hangs', run: async (village) => village.hangFfmpegs() },
+  { name: 'decoder of an attended camera hangs', run: (village) => village.hangDecoders() },
+  { name: 'ffmpeg is killed', run: async (village) => village.killFfmpegs() },
 ];

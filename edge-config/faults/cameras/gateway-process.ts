@@ -1,12 +1,12 @@
 /** A whole gateway as a process: cameras, model, outbox, broker. What it raised is told by its own log. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import type { EdgeConfigInput } from '../../contracts/config.ts';
-import { type ChildInfo, childrenOf, isAlive, peakMiBOf } from './processes.ts';
+import { type ChildInfo, childrenOf, nameOf, peakMiBOf } from './processes.ts';
 
 const CLI = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
@@ -16,13 +16,26 @@ export interface CameraHealth {
   readonly reason: string | null;
 }
 
+/** What a gateway has left behind. */
+export interface Leftovers {
+  readonly processes: number;
+  readonly files: number;
+}
+
+/** Only the one that speaks to the camera is told how. */
+const TAP_OPTION = '-rtsp_transport';
+/** Where a tap puts what it copies. */
+const SOCKET = /^unix:(.+)$/;
+
 export class GatewayProcess {
   readonly #folder: string;
   readonly #config: EdgeConfigInput;
   readonly #httpPort: number;
   #child: ChildProcess | undefined;
-  /** Alerts whose first event is in the outbox, with their newest sequence. */
-  readonly raised = new Map<string, number>();
+  readonly #ffmpegPids = new Set<number>();
+  readonly #sockets = new Set<string>();
+  /** Alerts of any type whose first event is in the outbox. */
+  readonly raised = new Set<string>();
   rssPeakMiB = 0;
 
   constructor(folder: string, config: EdgeConfigInput, httpPort: number) {
@@ -43,12 +56,32 @@ export class GatewayProcess {
     this.#child = child;
   }
 
-  /** Empty while it does not answer. */
+  /**
+   * Empty while it does not answer.
+   * @throws when it has ended.
+   */
   async cameras(): Promise<readonly CameraHealth[]> {
     this.#measure();
-    const answer = await fetch(`http://127.0.0.1:${this.#httpPort}/healthz`).catch(() => undefined);
-    if (answer === undefined) return [];
-    return ((await answer.json()) as { cameras: CameraHealth[] }).cameras;
+    if (this.#hasEnded) throw new Error('the gateway has ended by itself');
+    const answer = await this.#get('/healthz');
+    return answer === undefined ? [] : ((await answer.json()) as { cameras: CameraHealth[] }).cameras;
+  }
+
+  /** Keyframes of each camera that showed something and were judged, since the start. */
+  async keyframes(): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    for (const [labels, value] of await this.#samples('keyframes_total')) {
+      const camera = /camera="([^"]*)"/.exec(labels)?.[1] ?? '';
+      counts.set(camera, (counts.get(camera) ?? 0) + value);
+    }
+    return counts;
+  }
+
+  /** Falls raised since the start. */
+  async falls(): Promise<number> {
+    const samples = await this.#samples('alert_events_total');
+    const falls = samples.filter(([labels]) => /type="fall"/.test(labels) && /phase="raised"/.test(labels));
+    return falls.reduce((sum, [, value]) => sum + value, 0);
   }
 
   get ffmpegs(): ChildInfo[] {
@@ -56,26 +89,75 @@ export class GatewayProcess {
     return pid === undefined ? [] : childrenOf(pid).filter(({ name }) => name === 'ffmpeg');
   }
 
-  /** @returns processes of its that are left over. */
-  async stop(): Promise<number> {
+  /** Those that hold the cameras' sessions. */
+  get taps(): ChildInfo[] {
+    return this.ffmpegs.filter(isTap);
+  }
+
+  /** Those that decode everything of an attended camera. */
+  get decoders(): ChildInfo[] {
+    return this.ffmpegs.filter((child) => !isTap(child) && !child.isZombie);
+  }
+
+  /** The dead that nobody buried, and what is more than a tap and a decoder for each camera. */
+  strays(): number {
+    const cameras = this.#config.cameras.length;
+    const zombies = this.ffmpegs.filter(({ isZombie }) => isZombie).length;
+    const surplus = (children: readonly ChildInfo[]): number => Math.max(0, children.length - cameras);
+    return zombies + surplus(this.taps) + surplus(this.decoders);
+  }
+
+  async stop(): Promise<Leftovers> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return 0;
-    this.#measure();
-    const pids = this.ffmpegs.map(({ pid }) => pid);
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
-    return pids.filter(isAlive).length;
+    if (child !== undefined && !this.#hasEnded) {
+      this.#measure();
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    }
+    return {
+      // A number may belong to something else by now.
+      processes: [...this.#ffmpegPids].filter((pid) => nameOf(pid) === 'ffmpeg').length,
+      files: [...this.#sockets].filter((path) => existsSync(path)).length,
+    };
+  }
+
+  get #hasEnded(): boolean {
+    const child = this.#child;
+    return child !== undefined && (child.exitCode !== null || child.signalCode !== null);
+  }
+
+  #get(path: string): Promise<Response | undefined> {
+    return fetch(`http://127.0.0.1:${this.#httpPort}${path}`).catch(() => undefined);
+  }
+
+  /** Labels and values of one metric; none while the gateway does not answer. */
+  async #samples(metric: string): Promise<(readonly [string, number])[]> {
+    const text = (await (await this.#get('/metrics'))?.text()) ?? '';
+    const found = text.matchAll(new RegExp(`^shouwang_gateway_${metric}\\{(.*)\\} (\\S+)$`, 'gm'));
+    return [...found].map(([, labels = '', value]) => [labels, Number(value)] as const);
   }
 
   #measure(): void {
     const pid = this.#child?.pid;
-    if (pid !== undefined) this.rssPeakMiB = Math.max(this.rssPeakMiB, peakMiBOf(pid));
+    if (pid === undefined) return;
+    this.rssPeakMiB = Math.max(this.rssPeakMiB, peakMiBOf(pid));
+    for (const { pid: ffmpeg, args } of this.ffmpegs) {
+      this.#ffmpegPids.add(ffmpeg);
+      for (const argument of args) {
+        const socket = SOCKET.exec(argument)?.[1];
+        if (socket !== undefined) this.#sockets.add(socket);
+      }
+    }
   }
 
   #hear(line: string): void {
     if (!line.includes('"alert written"')) return;
-    const { alertId, sequence } = JSON.parse(line) as { alertId: string; sequence: number };
-    this.raised.set(alertId, Math.max(sequence, this.raised.get(alertId) ?? 0));
+    const { alertId, phase } = JSON.parse(line) as { alertId: string; phase: string };
+    if (phase === 'raised') this.raised.add(alertId);
   }
+}
+
+function isTap({ args, isZombie }: ChildInfo): boolean {
+  return !isZombie && args.includes(TAP_OPTION);
 }

@@ -19,8 +19,9 @@ export function peakMiBOf(pid: number): number {
   return Number(kib ?? 0) / 1024;
 }
 
-export function isAlive(pid: number): boolean {
-  return read(`/proc/${pid}/stat`) !== '';
+/** Empty when it has ended. */
+export function nameOf(pid: number): string {
+  return read(`/proc/${pid}/comm`).trim();
 }
 
 function readChild(pid: number, parentPid: number): ChildInfo[] {
