@@ -4,6 +4,7 @@
  */
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { EdgeConfig } from '../edge-config/contracts/config.ts';
 import type { ErrorCode } from '../edge-config/contracts/errors.ts';
 import { accessRules, type GatewayAddress, topics } from '../edge-config/contracts/topics.ts';
@@ -52,8 +53,11 @@ export interface Gateway {
 
 /** A camera that waits this long for its turn in the model is starved. */
 const STARVED_MS = 2000;
-/** Streams that may start at the same time; each start costs a tenth of a core-second. */
-const STARTS_AT_ONCE = 2;
+/**
+ * Streams that may start at the same time, per core: each costs a tenth of a core-second, and then waits for a keyframe for
+ * two seconds or more. Of fifty that come back at once the last must not wait for a minute.
+ */
+const STARTS_PER_CORE = 4;
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -210,7 +214,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     },
   });
 
-  const limiter = new StartLimiter(STARTS_AT_ONCE);
+  const limiter = new StartLimiter(STARTS_PER_CORE * availableParallelism());
   const cameras = new Map(
     config.cameras.map((camera) => [
       camera.id,
