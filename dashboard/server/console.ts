@@ -10,9 +10,13 @@ import { ShouwangError } from '../../edge-config/contracts/errors.ts';
 import type { HumanMessage } from '../../edge-config/contracts/messages.ts';
 import type { GatewayView } from '../../edge-config/contracts/rest.ts';
 import { topics } from '../../edge-config/contracts/topics.ts';
+import { covers } from '../domain/division.ts';
+import { Divisions } from './divisions.ts';
 import { Escalator } from './escalation.ts';
 import { createApp } from './http/app.ts';
-import { COOKIES, createHandlers } from './http/handlers.ts';
+import type { HandlerContext } from './http/context.ts';
+import { COOKIES } from './http/cookies.ts';
+import { createHandlers } from './http/handlers/all.ts';
 import { BrokerConnection } from './ingest/connection.ts';
 import { History } from './ingest/history.ts';
 import { Ingest } from './ingest/ingest.ts';
@@ -23,7 +27,9 @@ import { sendWebhook } from './notify/webhook.ts';
 import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
 import { openDatabase } from './store/database.ts';
-import { readSession, seedPeople } from './store/people.ts';
+import { readGuardianSession, readUserSession, seedPeople } from './store/people.ts';
+import { recordAudit } from './store/records.ts';
+import { seedDivisions } from './store/seed-divisions.ts';
 import { standstills, waysTo } from './store/standstill.ts';
 import { listAlertViews, listGatewayViews, readAlertView } from './store/views.ts';
 import { TwinWatch } from './twins.ts';
@@ -58,18 +64,21 @@ export async function startConsole(
   const now = (): string => new Date(clock.wallMs()).toISOString();
   const database = await openDatabase(config.database);
   await seedPeople(database, config);
+  await seedDivisions(database);
+  const divisions = new Divisions();
+  await divisions.load(database);
 
   const isLate = (status: GatewayView['status'], heardAt: Date): boolean =>
     status.state === 'offline' ||
     clock.wallMs() - heardAt.getTime() > 2 * status.heartbeatMs + HEARTBEAT_GRACE_MS;
-  const gateways = (): Promise<GatewayView[]> => listGatewayViews(database, isLate);
+  const gateways = (): Promise<GatewayView[]> => listGatewayViews(database, divisions, isLate);
   const whenSafe = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error({ error }, 'the boards could not be told'));
   };
   const tellAlert = async (alertId: string): Promise<void> => {
     // Reading a view takes as long as committing an alert: nobody looks, nothing is read.
     if (!live.hasBoards) return;
-    const view = await readAlertView(database, alertId);
+    const view = await readAlertView(database, divisions, alertId);
     if (view !== undefined) live.alert(view);
   };
   /** What the boards were last told, so that the watch below tells what has changed since. */
@@ -83,7 +92,7 @@ export async function startConsole(
     if (view !== undefined) showGateway(view);
   };
   const tellVillage = async (message: HumanMessage): Promise<void> => {
-    const view = await readAlertView(database, message.alertId);
+    const view = await readAlertView(database, divisions, message.alertId);
     if (view === undefined) return;
     const envelope = makeEnvelope(
       { id: ulid(), source: `console/${config.consoleId}`, type: 'shouwang.human.v1', time: now() },
@@ -131,36 +140,48 @@ export async function startConsole(
   const live: Live = new Live({
     clock,
     log,
-    isSignedIn: async ({ headers }) => {
-      const token = app.parseCookie(headers.cookie ?? '')[COOKIES.operator];
-      return (await readSession(database, 'operator', token, now())) !== undefined;
-    },
-    snapshot: async () => ({
-      alerts: await listAlertViews(database, { state: 'all', limit: SNAPSHOT_ALERTS }),
-      gateways: await gateways(),
+    readUser: ({ headers }) =>
+      readUserSession(database, app.parseCookie(headers.cookie ?? '')[COOKIES.operator], now()),
+    snapshot: async ({ division }) => ({
+      alerts: await listAlertViews(database, divisions, {
+        state: 'all',
+        limit: SNAPSHOT_ALERTS,
+        division,
+      }),
+      gateways: (await gateways()).filter((view) => covers(division, view.division.code)),
     }),
     brokerConnected: () => connection.connected,
     onCount: (boards) => metrics.boards.set(boards),
   });
 
+  const context: HandlerContext = {
+    config,
+    database,
+    divisions,
+    clock,
+    registry: metrics.registry,
+    brokerConnected: () => connection.connected,
+    gateways,
+    onAlertChanged,
+    onHuman: (message) => {
+      metrics.humanActions.inc({ kind: message.action, by: message.byKind });
+      onHuman(message);
+    },
+    onSignedOut: (username) => live.drop(username),
+  };
   const app = await createApp({
     webRoot,
     guardianBrokerUrl: config.guardianBrokerUrl,
     log,
-    authenticate: (kind, request) => readSession(database, kind, request.cookies[COOKIES[kind]], now()),
-    handlers: createHandlers({
-      config,
-      database,
-      clock,
-      registry: metrics.registry,
-      brokerConnected: () => connection.connected,
-      gateways,
-      onAlertChanged,
-      onHuman: (message) => {
-        metrics.humanActions.inc({ kind: message.action, by: message.byKind });
-        onHuman(message);
-      },
-    }),
+    readUser: ({ cookies }) => readUserSession(database, cookies[COOKIES.operator], now()),
+    readGuardian: ({ cookies }) => readGuardianSession(database, cookies[COOKIES.guardian], now()),
+    onForbidden: (user, detail) =>
+      recordAudit(database, {
+        ...{ at: now(), actor: `${user.role} ${user.username}`, what: 'refused', subject: user.username },
+        detail,
+      }),
+    http: config.http,
+    handlers: createHandlers(context),
   });
   live.attach(app.server);
   const url = await app.listen({ ...config.http }).catch(async (cause: NodeJS.ErrnoException) => {

@@ -3,14 +3,16 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { LIVE_HEARTBEAT_MS, LIVE_PATH, type LiveMessage } from '../../edge-config/contracts/live.ts';
-import type { AlertView, GatewayView } from '../../edge-config/contracts/rest.ts';
+import type { AlertView, GatewayView, UserView } from '../../edge-config/contracts/rest.ts';
+import { covers } from '../domain/division.ts';
 import type { Log, WallClock } from './ports.ts';
 
 export interface LiveOptions {
   readonly clock: WallClock;
   readonly log: Log;
-  readonly isSignedIn: (request: IncomingMessage) => Promise<boolean>;
-  readonly snapshot: () => Promise<{ alerts: AlertView[]; gateways: GatewayView[] }>;
+  readonly readUser: (request: IncomingMessage) => Promise<UserView | undefined>;
+  /** What this user may see. */
+  readonly snapshot: (user: UserView) => Promise<{ alerts: AlertView[]; gateways: GatewayView[] }>;
   readonly brokerConnected: () => boolean;
   readonly onCount: (boards: number) => void;
 }
@@ -24,6 +26,7 @@ export class Live {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_INCOMING_BYTES });
   /** Boards whose snapshot is being read, with what happened meanwhile: it is told after the snapshot, not before. */
   readonly #waiting = new Map<WebSocket, string[]>();
+  readonly #users = new WeakMap<WebSocket, UserView>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: LiveOptions) {
@@ -46,11 +49,18 @@ export class Live {
   }
 
   alert(view: AlertView): void {
-    this.#send({ kind: 'alert', at: this.#now(), view });
+    this.#send({ kind: 'alert', at: this.#now(), view }, view.division.code);
   }
 
   gateway(view: GatewayView): void {
-    this.#send({ kind: 'gateway', at: this.#now(), view });
+    this.#send({ kind: 'gateway', at: this.#now(), view }, view.division.code);
+  }
+
+  /** Somebody may look no more, or something else. */
+  drop(username: string): void {
+    for (const board of this.#server.clients) {
+      if (this.#users.get(board)?.username === username) board.terminate();
+    }
   }
 
   beat(): void {
@@ -67,22 +77,18 @@ export class Live {
     // Node hands the bare socket over: one that breaks before the handshake must not end the process.
     socket.on('error', () => socket.destroy());
     const path = request.url?.split('?')[0];
-    const status =
-      path !== LIVE_PATH
-        ? '404 Not Found'
-        : !isSameOrigin(request)
-          ? '403 Forbidden'
-          : (await this.#options.isSignedIn(request))
-            ? undefined
-            : '401 Unauthorized';
-    if (status !== undefined) {
+    const refuse = (status: string): void => {
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-      return;
-    }
-    this.#server.handleUpgrade(request, socket, head, (board) => void this.#welcome(board));
+    };
+    if (path !== LIVE_PATH) return refuse('404 Not Found');
+    if (!isSameOrigin(request)) return refuse('403 Forbidden');
+    const user = await this.#options.readUser(request);
+    if (user === undefined) return refuse('401 Unauthorized');
+    this.#server.handleUpgrade(request, socket, head, (board) => void this.#welcome(board, user));
   }
 
-  async #welcome(board: WebSocket): Promise<void> {
+  async #welcome(board: WebSocket, user: UserView): Promise<void> {
+    this.#users.set(board, user);
     const { onCount, snapshot, log } = this.#options;
     onCount(this.#server.clients.size);
     const meanwhile: string[] = [];
@@ -93,7 +99,7 @@ export class Live {
     });
     board.on('error', () => board.terminate());
     try {
-      const message: LiveMessage = { kind: 'snapshot', at: this.#now(), ...(await snapshot()) };
+      const message: LiveMessage = { kind: 'snapshot', at: this.#now(), ...(await snapshot(user)) };
       this.#waiting.delete(board);
       for (const text of [JSON.stringify(message), ...meanwhile, this.#heartbeat()]) board.send(text);
     } catch (error) {
@@ -102,8 +108,8 @@ export class Live {
     }
   }
 
-  #send(message: LiveMessage): void {
-    this.#broadcast(JSON.stringify(message));
+  #send(message: LiveMessage, division: string): void {
+    this.#broadcast(JSON.stringify(message), division);
   }
 
   #heartbeat(): string {
@@ -111,8 +117,11 @@ export class Live {
     return JSON.stringify({ kind: 'heartbeat', at: this.#now(), brokerConnected } satisfies LiveMessage);
   }
 
-  #broadcast(text: string): void {
+  /** @param division what it tells of; absent: it concerns all. */
+  #broadcast(text: string, division?: string): void {
     for (const board of this.#server.clients) {
+      const bound = this.#users.get(board)?.division;
+      if (division !== undefined && (bound === undefined || !covers(bound, division))) continue;
       const meanwhile = this.#waiting.get(board);
       if (meanwhile !== undefined) meanwhile.push(text);
       else if (board.bufferedAmount > MAX_BUFFERED_BYTES) board.terminate();

@@ -4,12 +4,14 @@ import { brokerConfigSchema, secretSchema } from './config.ts';
 import { laddersSchema } from './escalation.ts';
 import { notifierSchema } from './notify.ts';
 import { countyCodeSchema, slugSchema, townshipCodeSchema } from './primitives.ts';
+import { divisionBoundSchema, roleSchema } from './rest/roles.ts';
 
 export const consoleUserSchema = z.strictObject({
   username: z.string().min(1).max(64),
   password: secretSchema,
   displayName: z.string().min(1).max(64),
-  role: z.enum(['operator', 'administrator']),
+  role: roleSchema,
+  division: divisionBoundSchema.default(''),
 });
 
 export const consoleConfigSchema = z
@@ -20,6 +22,18 @@ export const consoleConfigSchema = z
     http: z.strictObject({
       host: z.string().default('127.0.0.1'),
       port: z.int().min(0).max(65_535).default(8080),
+      publicUrl: z
+        .url({ protocol: /^https?$/ })
+        .optional()
+        .meta({
+          description: 'Address under which people reach the console; links to it are made of it.',
+        }),
+      secureCookies: z.boolean().default(false).meta({
+        description: 'true behind a TLS proxy: browsers then send cookies over HTTPS only.',
+      }),
+      trustProxy: z.boolean().default(false).meta({
+        description: 'true behind a proxy of your own: its X-Forwarded-For tells who asks.',
+      }),
     }),
     database: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('embedded'), directory: z.string().min(1) }),

@@ -184,6 +184,11 @@ export const ERROR_CATALOGUE = {
     { zh: '按列出的字段修改', en: 'Correct the listed fields.' },
     { httpStatus: 400 },
   ),
+  FORBIDDEN: entry(
+    { zh: '没有此项权限', en: 'This is not yours to do, or not in your division.' },
+    { zh: '请联系管理员；此次尝试已记入审计', en: 'Ask an administrator; the attempt was recorded.' },
+    { httpStatus: 403 },
+  ),
   NOT_SIGNED_IN: entry(
     { zh: '未登录或登录已过期', en: 'Not signed in, or the session has ended.' },
     { zh: '请重新登录', en: 'Sign in again.' },

@@ -35,6 +35,8 @@ export const ladderSchema = z
     path: ['rungs'],
   });
 
+export type Ladder = z.infer<typeof ladderSchema>;
+
 /** DOMAIN: 60 s, 180 s, 300 s, 600 s; the township between village and county. */
 const GRAVE = {
   rungs: [

@@ -130,9 +130,9 @@ export type Receipt = z.infer<typeof receiptSchema>;
 
 export const humanSchema = z.strictObject({
   alertId: ulidSchema,
-  action: z.enum(['acknowledged', 'closed', 'going', 'false', 'safe']),
+  action: z.enum(['acknowledged', 'dispatched', 'on_scene', 'closed', 'going', 'false', 'safe']),
   outcome: outcomeSchema.nullable(),
-  byKind: z.enum(['operator', 'guardian']),
+  byKind: z.enum(['operator', 'responder', 'guardian']),
   at: instantSchema,
 });
 export type HumanMessage = z.infer<typeof humanSchema>;
@@ -153,6 +153,12 @@ export const cameraStatusSchema = z.strictObject({
   name: z.string().max(120),
   householdId: slugSchema.nullable(),
   placeKind: placeKindSchema,
+  gb28181Id: z
+    .string()
+    .regex(/^\d{20}$/)
+    .nullable()
+    .default(null)
+    .meta({ title: 'GB/T 28181 id' }),
   state: z.enum(['connecting', 'watching', 'blind']),
   reason: z.string().nullable().meta({ description: 'Code of the error catalogue; null while watching.' }),
   since: instantSchema,

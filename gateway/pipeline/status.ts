@@ -130,6 +130,7 @@ export class StatusReporter {
       name: camera.name,
       householdId: camera.householdId ?? null,
       placeKind: camera.place,
+      gb28181Id: camera.gb28181Id ?? null,
       state: reading.state,
       reason: reading.reason,
       since: new Date(reading.sinceWallMs).toISOString(),

@@ -3,6 +3,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
+import type { ConsoleConfig } from '../../../edge-config/contracts/console-config.ts';
 import type { RouterOptions } from './router.ts';
 import { registerRoutes } from './router.ts';
 
@@ -11,13 +12,14 @@ export interface AppOptions extends RouterOptions {
   readonly webRoot: string | null;
   /** Where phones reach the broker: the page's policy must allow it. */
   readonly guardianBrokerUrl: string;
+  readonly http: Pick<ConsoleConfig['http'], 'trustProxy'>;
 }
 
 /** Bodies are small forms; anything larger is a mistake or an attack. */
 const MAX_BODY_BYTES = 16_384;
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, trustProxy: false });
+  const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, trustProxy: options.http.trustProxy });
   await app.register(fastifyCookie);
   await app.register(fastifyRateLimit, { global: false });
   const policy = contentSecurityPolicy(options.guardianBrokerUrl);

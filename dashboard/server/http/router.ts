@@ -1,6 +1,7 @@
 /**
  * Serves the routes of the contract: input checked strictly by their schemas (nothing is coerced or dropped), errors
- * as bodies of the catalogue. A handler gets checked input and the signed-in subject.
+ * as bodies of the catalogue. Who may call is decided here by role;
+ * whether what is asked for lies in the caller's division is the handler's to decide.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -13,13 +14,14 @@ import {
 import { toInputIssues } from '../../../edge-config/contracts/issues.ts';
 import {
   type ErrorBody,
+  type MediaType,
   ROUTES,
   type RouteContract,
   type RouteName,
+  type UserView,
 } from '../../../edge-config/contracts/rest.ts';
 import type { Log } from '../ports.ts';
 import { isUnavailable, isUnstorable } from '../store/database.ts';
-import type { SessionKind } from '../store/people.ts';
 
 type Input<R, Key extends string> = R extends { readonly [K in Key]: infer S extends z.ZodType }
   ? z.infer<S>
@@ -34,8 +36,10 @@ export interface Call<Name extends RouteName> {
   readonly params: Input<(typeof ROUTES)[Name], 'params'>;
   readonly query: Input<(typeof ROUTES)[Name], 'query'>;
   readonly body: Input<(typeof ROUTES)[Name], 'body'>;
-  /** User name or guardian id; empty on open routes. */
-  readonly subject: string;
+  /** Who asks, on a route for people of the county. */
+  readonly user: UserView;
+  /** Who asks, on a route for guardians. */
+  readonly guardianId: string;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
@@ -44,34 +48,45 @@ export type Handlers = {
   readonly [Name in RouteName]: (call: Call<Name>) => Promise<Output<(typeof ROUTES)[Name]>>;
 };
 
+/** Handlers of some routes of the contract: of one area. */
+export type HandlersOf<R> = Pick<Handlers, keyof R & RouteName>;
+
 export interface RouterOptions {
   readonly handlers: Handlers;
-  readonly authenticate: (kind: SessionKind, request: FastifyRequest) => Promise<string | undefined>;
+  readonly readUser: (request: FastifyRequest) => Promise<UserView | undefined>;
+  readonly readGuardian: (request: FastifyRequest) => Promise<string | undefined>;
+  /** Somebody who is signed in asked for what is not theirs. */
+  readonly onForbidden: (user: UserView, detail: string) => Promise<void>;
   readonly log: Log;
 }
 
-export function registerRoutes(app: FastifyInstance, { handlers, authenticate, log }: RouterOptions): void {
+export function registerRoutes(app: FastifyInstance, options: RouterOptions): void {
+  const { handlers, log } = options;
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const route: RouteContract = ROUTES[name];
     const handler = handlers[name] as (call: Call<RouteName>) => Promise<unknown>;
     app.route({
       method: route.method,
       url: route.path,
+      ...(route.maxBodyBytes === undefined ? {} : { bodyLimit: route.maxBodyBytes }),
       config: name === 'signIn' || name === 'guardianSignIn' ? { rateLimit: SIGN_IN_LIMIT } : {},
       handler: async (request, reply) => {
-        const subject = route.access === 'open' ? '' : await authenticate(route.access, request);
-        if (subject === undefined) throw new ShouwangError('NOT_SIGNED_IN', route.path);
+        const who = await identify(route, request, options);
         const call = {
           params: check(route.params, request.params, 'params'),
           query: check(route.query, request.query, 'query'),
           body: check(route.body, request.body ?? undefined, 'body'),
-          ...{ subject, request, reply },
+          ...who,
+          ...{ request, reply },
         };
-        const answer = await handler(call as Call<RouteName>);
+        const answer = await handler(call as Call<RouteName>).catch(async (error: unknown) => {
+          const isForbidden = isShouwangError(error) && error.code === 'FORBIDDEN';
+          if (isForbidden && who.user !== undefined)
+            await options.onForbidden(who.user, `${name}: ${error.detail}`);
+          throw error;
+        });
         if (typeof route.response === 'string') {
-          return reply
-            .type(route.response === 'text/plain' ? 'text/plain; version=0.0.4' : route.response)
-            .send(answer);
+          return reply.type(MEDIA_TYPES[route.response] ?? route.response).send(answer);
         }
         return answer;
       },
@@ -87,6 +102,33 @@ export function registerRoutes(app: FastifyInstance, { handlers, authenticate, l
     reply.code(404).send(bodyOf(new ShouwangError('NOT_FOUND', request.url.split('?')[0] ?? ''))),
   );
 }
+
+/** @throws ShouwangError NOT_SIGNED_IN, FORBIDDEN when the role may not */
+async function identify(
+  { access, path }: RouteContract,
+  request: FastifyRequest,
+  { readUser, readGuardian, onForbidden }: RouterOptions,
+): Promise<{ readonly user?: UserView; readonly guardianId?: string }> {
+  if (access === 'open') return {};
+  if (access === 'guardian') {
+    const guardianId = await readGuardian(request);
+    if (guardianId === undefined) throw new ShouwangError('NOT_SIGNED_IN', path);
+    return { guardianId };
+  }
+  const user = await readUser(request);
+  if (user === undefined) throw new ShouwangError('NOT_SIGNED_IN', path);
+  if (!access.includes(user.role)) {
+    await onForbidden(user, `${request.method} ${path}`);
+    throw new ShouwangError('FORBIDDEN', `a ${user.role} may not`);
+  }
+  return { user };
+}
+
+/** Where the bare media type says too little. */
+const MEDIA_TYPES: Partial<Record<MediaType, string>> = {
+  'text/plain': 'text/plain; version=0.0.4',
+  'text/csv': 'text/csv; charset=utf-8',
+};
 
 /** Guesses of a password per address. */
 const SIGN_IN_LIMIT = { max: 10, timeWindow: 60_000 };

@@ -23,7 +23,7 @@ export interface HumanChange {
   readonly alertId: string;
   readonly kind: Extract<AlertAction['kind'], 'acknowledged' | 'closed' | GuardianAction['action']>;
   readonly actionId: string;
-  readonly actor: { readonly kind: 'operator' | 'guardian'; readonly label: string };
+  readonly actor: { readonly kind: 'operator' | 'responder' | 'guardian'; readonly label: string };
   readonly at: string;
   readonly note: string | null;
   readonly outcome: Outcome | null;
@@ -62,7 +62,10 @@ export function recordHuman(database: Database, change: HumanChange): Promise<bo
         state: next,
         revision,
         ...(change.kind === 'seen' ? {} : { human_revision: revision }),
-        ...(change.kind === 'closed' ? { outcome: change.outcome } : {}),
+        ...(change.kind === 'closed' ? { outcome: change.outcome, closed_at: change.at } : {}),
+        ...(change.kind === 'seen'
+          ? {}
+          : { acknowledged_at: sql<string>`coalesce(acknowledged_at, ${change.at}::timestamptz)` }),
       })
       .where('alert_id', '=', change.alertId)
       .execute();

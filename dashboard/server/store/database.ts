@@ -5,7 +5,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import pg from 'pg';
 import type { ConsoleConfig } from '../../../edge-config/contracts/console-config.ts';
 import { isShouwangError, ShouwangError } from '../../../edge-config/contracts/errors.ts';
-import { isCurrent, migrate } from './migrations.ts';
+import { isCurrent, migrate } from './migrations/migrate.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;

@@ -1,8 +1,11 @@
 /** Operators, guardians and their sessions. */
+import type { Selectable } from 'kysely';
+import { ulid } from 'ulid';
 import type { ConsoleConfig } from '../../../edge-config/contracts/console-config.ts';
 import type { UserView } from '../../../edge-config/contracts/rest.ts';
-import { hashPassword, newToken, tokenHash, verifyPassword } from '../auth.ts';
+import { hashPassword, isOutdated, newToken, tokenHash, verifyPassword } from '../auth.ts';
 import type { Database } from './database.ts';
+import type { Schema } from './schema.ts';
 
 export type SessionKind = 'operator' | 'guardian';
 
@@ -11,7 +14,7 @@ export async function seedPeople(
   database: Database,
   { users, guardians }: Pick<ConsoleConfig, 'users' | 'guardians'>,
 ): Promise<void> {
-  for (const { username, password, displayName, role } of users) {
+  for (const { username, password, displayName, role, division } of users) {
     const known = await database
       .selectFrom('users')
       .select('username')
@@ -21,7 +24,7 @@ export async function seedPeople(
     const password_hash = await hashPassword(password);
     await database
       .insertInto('users')
-      .values({ username, display_name: displayName, role, password_hash })
+      .values({ username, display_name: displayName, role, division, password_hash })
       .execute();
   }
   for (const { id, label, password } of guardians) {
@@ -45,9 +48,23 @@ export async function signInUser(
     .selectFrom('users')
     .selectAll()
     .where('username', '=', username)
+    .where('disabled_at', 'is', null)
     .executeTakeFirst();
   if (!(await verifyPassword(password, row?.password_hash)) || row === undefined) return undefined;
-  return { username: row.username, displayName: row.display_name, role: row.role };
+  if (isOutdated(row.password_hash)) {
+    await database
+      .updateTable('users')
+      .set({ password_hash: await hashPassword(password) })
+      .where('username', '=', username)
+      .execute();
+  }
+  return toUser(row);
+}
+
+function toUser(
+  row: Pick<Selectable<Schema['users']>, 'username' | 'display_name' | 'role' | 'division'>,
+): UserView {
+  return { username: row.username, displayName: row.display_name, role: row.role, division: row.division };
 }
 
 export async function signInGuardian(
@@ -63,15 +80,6 @@ export async function signInGuardian(
   return verifyPassword(password, row?.password_hash);
 }
 
-export async function readUser(database: Database, username: string): Promise<UserView | undefined> {
-  const row = await database
-    .selectFrom('users')
-    .select(['username', 'display_name', 'role'])
-    .where('username', '=', username)
-    .executeTakeFirst();
-  return row && { username: row.username, displayName: row.display_name, role: row.role };
-}
-
 /** The alias, e.g. "daughter"; the id where there is none. */
 export async function guardianLabel(database: Database, guardianId: string): Promise<string> {
   const row = await database
@@ -85,21 +93,49 @@ export async function guardianLabel(database: Database, guardianId: string): Pro
 /** @returns the cookie's value; only its digest is kept. */
 export async function openSession(
   database: Database,
-  session: { readonly kind: SessionKind; readonly subject: string; readonly expiresAt: string },
+  session: {
+    readonly kind: SessionKind;
+    readonly subject: string;
+    readonly expiresAt: string;
+    readonly userAgent: string;
+  },
 ): Promise<string> {
   const token = newToken();
-  const { kind, subject, expiresAt } = session;
+  const { kind, subject, expiresAt, userAgent } = session;
   await database
     .insertInto('sessions')
-    .values({ token_hash: tokenHash(token), kind, subject, expires_at: expiresAt })
+    .values({
+      ...{ token_hash: tokenHash(token), session_id: ulid(), kind, subject, expires_at: expiresAt },
+      user_agent: userAgent.slice(0, USER_AGENT_LENGTH),
+    })
     .execute();
   return token;
 }
 
-/** @returns whose session it is; `undefined` when unknown or over. */
-export async function readSession(
+const USER_AGENT_LENGTH = 200;
+
+/** @returns whose session it is, as the account is now; undefined when unknown, over, or the account is closed. */
+export async function readUserSession(
   database: Database,
-  kind: SessionKind,
+  token: string | undefined,
+  now: string,
+): Promise<UserView | undefined> {
+  if (token === undefined) return undefined;
+  const row = await database
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.username', 'sessions.subject')
+    .select(['username', 'display_name', 'role', 'division'])
+    .where('token_hash', '=', tokenHash(token))
+    .where('kind', '=', 'operator')
+    .where('expires_at', '>', new Date(now))
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  return row && toUser(row);
+}
+
+/** @returns the guardian's id; undefined when unknown or over. */
+export async function readGuardianSession(
+  database: Database,
   token: string | undefined,
   now: string,
 ): Promise<string | undefined> {
@@ -108,7 +144,7 @@ export async function readSession(
     .selectFrom('sessions')
     .select('subject')
     .where('token_hash', '=', tokenHash(token))
-    .where('kind', '=', kind)
+    .where('kind', '=', 'guardian')
     .where('expires_at', '>', new Date(now))
     .executeTakeFirst();
   return row?.subject;

@@ -126,7 +126,14 @@ function toText(text: string): string {
 
 export async function recordAudit(
   database: Database,
-  entry: { readonly at: string; readonly actor: string; readonly what: string; readonly subject: string },
+  entry: {
+    readonly at: string;
+    readonly actor: string;
+    readonly what: string;
+    readonly subject: string;
+    /** Such as a reason that was typed in; never a password or token. */
+    readonly detail?: string;
+  },
 ): Promise<void> {
   await database.insertInto('audit').values(entry).execute();
 }

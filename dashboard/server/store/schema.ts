@@ -1,6 +1,6 @@
-/** The console's tables as Kysely sees them. What each column means is told to the database itself: migrations.ts. */
+/** The console's tables as Kysely sees them. What each column means is told to the database itself: migrations/. */
 import type { ColumnType, Generated } from 'kysely';
-import type { EscalationView, RungRole } from '../../../edge-config/contracts/escalation.ts';
+import type { EscalationView, Ladder, RungRole } from '../../../edge-config/contracts/escalation.ts';
 import type {
   Alert,
   CameraStatus,
@@ -8,13 +8,16 @@ import type {
   HouseholdStatus,
 } from '../../../edge-config/contracts/messages.ts';
 import type { Notification } from '../../../edge-config/contracts/notify.ts';
-import type { AlertAction, AlertView, UserView } from '../../../edge-config/contracts/rest.ts';
+import type { AlertAction, AlertView, Role } from '../../../edge-config/contracts/rest.ts';
 
 /** Written as text, read as a Date, in both databases. */
 type Instant = ColumnType<Date, string, string>;
-type NullableInstant = ColumnType<Date | null, string | null, string | null>;
+type NullableInstant = ColumnType<Date | null, string | null | undefined, string | null>;
 /** Written as JSON text, read as the value. */
 type Json<T> = ColumnType<T, string, string>;
+/** The database makes it of other columns. */
+type Derived<T> = ColumnType<T, never, never>;
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
 
 export interface Schema {
   gateways: {
@@ -25,8 +28,44 @@ export interface Schema {
     heard_at: Instant;
     /** bigint: the server's driver reads it as text. */
     clock_skew_ms: ColumnType<string | number | null, number | null, number | null>;
+    name: Defaulted<string | null>;
+    site_id: Defaulted<string | null>;
+    village: Defaulted<string | null>;
   };
-  cameras: { gateway_id: string; camera_id: string; status: Json<CameraStatus>; heard_at: Instant };
+  cameras: {
+    gateway_id: string;
+    camera_id: string;
+    status: Json<CameraStatus>;
+    heard_at: Instant;
+    name: Derived<string>;
+    state: Derived<CameraStatus['state']>;
+    reason: Derived<string | null>;
+    place_kind: Derived<CameraStatus['placeKind']>;
+    household_id: Derived<string | null>;
+    gb28181_id: Derived<string | null>;
+  };
+  camera_outages: {
+    outage_id: Generated<string | number>;
+    gateway_id: string;
+    camera_id: string;
+    reason: string | null;
+    began_at: Instant;
+    ended_at: NullableInstant;
+  };
+  divisions: {
+    code: string;
+    name: string;
+    level: 'city' | 'county' | 'township' | 'village';
+    shape: ColumnType<object | null, string | null | undefined, string | null>;
+  };
+  sites: {
+    site_id: string;
+    division: string;
+    name: string;
+    kind: 'village_centre' | 'township_centre' | 'other';
+    longitude: number | null;
+    latitude: number | null;
+  };
   households: {
     gateway_id: string;
     household_id: string;
@@ -47,6 +86,21 @@ export interface Schema {
     receipt_at: NullableInstant;
     revision: number;
     human_revision: number;
+    gateway_id: Derived<string>;
+    county: Derived<string>;
+    township: Derived<string>;
+    type: Derived<Alert['type']>;
+    severity: Derived<Alert['severity']>;
+    status: Derived<Alert['status']>;
+    household_id: Derived<string | null>;
+    camera_id: Derived<string | null>;
+    occurred_at: Derived<Date>;
+    acknowledged_at: NullableInstant;
+    dispatched_at: NullableInstant;
+    on_scene_at: NullableInstant;
+    closed_at: NullableInstant;
+    dispatched_to: Defaulted<string | null>;
+    merged_into: Defaulted<string | null>;
   };
   alert_events: {
     alert_id: string;
@@ -74,6 +128,7 @@ export interface Schema {
     note: string | null;
     outcome: AlertAction['outcome'];
     tells: ColumnType<RungRole[] | null, string | null | undefined, string | null>;
+    target: Defaulted<string | null>;
   };
   escalations: {
     alert_id: string;
@@ -98,9 +153,105 @@ export interface Schema {
     >;
     last_error: ColumnType<string | null, never, string | null>;
   };
-  users: { username: string; display_name: string; role: UserView['role']; password_hash: string };
-  guardians: { guardian_id: string; label: string; password_hash: string };
-  sessions: { token_hash: string; kind: 'operator' | 'guardian'; subject: string; expires_at: Instant };
+  users: {
+    username: string;
+    display_name: string;
+    role: Role;
+    password_hash: string;
+    division: Defaulted<string>;
+    created_at: ColumnType<Date, string | undefined, never>;
+    disabled_at: NullableInstant;
+    password_set_at: NullableInstant;
+  };
+  sign_in_links: {
+    token_hash: string;
+    username: string;
+    made_by: string;
+    made_at: Instant;
+    expires_at: Instant;
+    used_at: NullableInstant;
+  };
+  guardians: {
+    guardian_id: string;
+    label: string;
+    password_hash: string;
+    phone: Defaulted<string | null>;
+  };
+  sessions: {
+    token_hash: string;
+    kind: 'operator' | 'guardian';
+    subject: string;
+    expires_at: Instant;
+    session_id: string | null;
+    created_at: ColumnType<Date, string | undefined, never>;
+    user_agent: Defaulted<string | null>;
+  };
+  responders: {
+    responder_id: string;
+    role: Extract<RungRole, 'unit_head' | 'grid_worker' | 'village_centre' | 'township' | 'county'>;
+    label: string;
+    phone: string | null;
+    division: string;
+    username: string | null;
+    is_active: Defaulted<boolean>;
+  };
+  rosters: {
+    roster_id: string;
+    responder_id: string;
+    begins_at: Instant;
+    ends_at: Instant;
+    note: string | null;
+  };
+  household_records: {
+    gateway_id: string;
+    household_id: string;
+    village: string | null;
+    address: string;
+    note: string | null;
+    unit_head: string | null;
+    grid_worker: string | null;
+    updated_at: Instant;
+    updated_by: string;
+  };
+  residents: {
+    resident_id: string;
+    gateway_id: string;
+    household_id: string;
+    alias: string;
+    kind: 'elder' | 'child' | 'other';
+    note: string | null;
+  };
+  household_guardians: {
+    gateway_id: string;
+    household_id: string;
+    guardian_id: string;
+    position: number;
+    relation: string;
+  };
+  ladders: {
+    division: string;
+    severity: Alert['severity'];
+    ladder: Json<Ladder | null>;
+    updated_at: Instant;
+    updated_by: string;
+  };
+  settings: {
+    key: string;
+    division: string;
+    value: Json<unknown>;
+    updated_at: Instant;
+    updated_by: string;
+  };
+  digests: {
+    digest_id: string;
+    county: string;
+    opened_at: Instant;
+    due_at: Instant;
+    told_at: NullableInstant;
+    closed_at: NullableInstant;
+    closed_by: string | null;
+  };
+  digest_alerts: { alert_id: string; digest_id: string };
   dead_letters: {
     id: Generated<number>;
     topic: string;
@@ -108,5 +259,12 @@ export interface Schema {
     reason: string;
     received_at: Instant;
   };
-  audit: { id: Generated<number>; at: Instant; actor: string; what: string; subject: string };
+  audit: {
+    id: Generated<number>;
+    at: Instant;
+    actor: string;
+    what: string;
+    subject: string;
+    detail: Defaulted<string | null>;
+  };
 }

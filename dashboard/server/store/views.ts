@@ -7,9 +7,11 @@ import type {
   GatewayView,
   GuardianAlertView,
 } from '../../../edge-config/contracts/rest.ts';
+import type { Divisions } from '../divisions.ts';
 import type { Database } from './database.ts';
 import { readEscalations } from './escalations.ts';
 import type { Schema } from './schema.ts';
+import { alertsWithin } from './scope.ts';
 
 export interface AlertFilter {
   readonly state: 'open' | 'closed' | 'all';
@@ -17,20 +19,37 @@ export interface AlertFilter {
   /** Only alerts older than this one. */
   readonly before?: string | undefined;
   readonly guardianId?: string | undefined;
+  /** Only what lies in it; empty: everywhere. */
+  readonly division?: string;
 }
 
-export async function readAlertView(database: Database, alertId: string): Promise<AlertView | undefined> {
+export async function readAlertView(
+  database: Database,
+  divisions: Divisions,
+  alertId: string,
+): Promise<AlertView | undefined> {
   const row = await database
     .selectFrom('alerts')
     .selectAll()
     .where('alert_id', '=', alertId)
     .executeTakeFirst();
-  return row === undefined ? undefined : (await toViews(database, [row]))[0];
+  return row === undefined ? undefined : (await toViews(database, divisions, [row]))[0];
 }
 
+type Row = Selectable<Schema['alerts']>;
+
 /** Newest first. */
-export async function listAlertViews(database: Database, filter: AlertFilter): Promise<AlertView[]> {
-  let query = database.selectFrom('alerts').selectAll().orderBy('alert_id', 'desc').limit(filter.limit);
+export async function listAlertViews(
+  database: Database,
+  divisions: Divisions,
+  filter: AlertFilter,
+): Promise<AlertView[]> {
+  let query = database
+    .selectFrom('alerts')
+    .selectAll()
+    .where(alertsWithin(filter.division ?? ''))
+    .orderBy('alert_id', 'desc')
+    .limit(filter.limit);
   if (filter.state === 'open') query = query.where('state', '!=', 'closed');
   if (filter.state === 'closed') query = query.where('state', '=', 'closed');
   if (filter.before !== undefined) query = query.where('alert_id', '<', filter.before);
@@ -40,13 +59,10 @@ export async function listAlertViews(database: Database, filter: AlertFilter): P
       sub.selectFrom('alert_guardians').select('alert_id').where('guardian_id', '=', guardianId),
     );
   }
-  return toViews(database, await query.execute());
+  return toViews(database, divisions, await query.execute());
 }
 
-async function toViews(
-  database: Database,
-  rows: readonly Selectable<Schema['alerts']>[],
-): Promise<AlertView[]> {
+async function toViews(database: Database, divisions: Divisions, rows: readonly Row[]): Promise<AlertView[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.alert_id);
   const actions = await database
@@ -67,6 +83,14 @@ async function toViews(
     .where('camera_id', 'in', [...new Set(rows.flatMap((row) => row.latest.cameraId ?? []))].concat(''))
     .execute();
   const escalations = await readEscalations(database, ids);
+  const villages = await database
+    .selectFrom('gateways')
+    .select(['gateway_id', 'village'])
+    .where('gateway_id', 'in', [...new Set(rows.map((row) => row.gateway_id))])
+    .execute();
+  const responders = await readLabels(database, rows);
+  const divisionOf = (row: Row): string =>
+    villages.find(({ gateway_id }) => gateway_id === row.gateway_id)?.village ?? row.township;
   return rows.map((row) => ({
     alert: row.latest,
     state: row.state,
@@ -78,6 +102,15 @@ async function toViews(
       cameras.find(
         (camera) => camera.gateway_id === row.latest.gatewayId && camera.camera_id === row.latest.cameraId,
       )?.status.name ?? null,
+    division: { code: divisionOf(row), names: divisions.namesOf(divisionOf(row)) },
+    dispatchedTo:
+      row.dispatched_to === null
+        ? null
+        : {
+            responderId: row.dispatched_to,
+            label: responders.get(row.dispatched_to) ?? row.dispatched_to,
+          },
+    mergedInto: row.merged_into,
     // A still that is not the one the alert names is not shown.
     hasImage: images.some(
       (image) => image.alert_id === row.alert_id && image.sha256 === row.latest.image?.sha256,
@@ -93,6 +126,17 @@ async function toViews(
   }));
 }
 
+async function readLabels(database: Database, rows: readonly Row[]): Promise<Map<string, string>> {
+  const ids = rows.flatMap(({ dispatched_to }) => dispatched_to ?? []);
+  if (ids.length === 0) return new Map();
+  const found = await database
+    .selectFrom('responders')
+    .select(['responder_id', 'label'])
+    .where('responder_id', 'in', ids)
+    .execute();
+  return new Map(found.map(({ responder_id, label }) => [responder_id, label]));
+}
+
 function toAction(row: Selectable<Schema['actions']>): AlertAction {
   return {
     actionId: row.action_id,
@@ -102,6 +146,7 @@ function toAction(row: Selectable<Schema['actions']>): AlertAction {
     note: row.note,
     outcome: row.outcome,
     tells: row.tells,
+    target: row.target,
   };
 }
 
@@ -133,6 +178,7 @@ export function toGuardianView({
 /** @param isLate whether a heartbeat heard then is overdue now. */
 export async function listGatewayViews(
   database: Database,
+  divisions: Divisions,
   isLate: (status: GatewayView['status'], heardAt: Date) => boolean,
 ): Promise<GatewayView[]> {
   const gateways = await database.selectFrom('gateways').selectAll().orderBy('gateway_id').execute();
@@ -142,6 +188,8 @@ export async function listGatewayViews(
     gatewayId: row.gateway_id,
     county: row.county,
     township: row.township,
+    name: row.name,
+    division: { code: row.village ?? row.township, names: divisions.namesOf(row.village ?? row.township) },
     status: row.status,
     heardAt: row.heard_at.toISOString(),
     late: isLate(row.status, row.heard_at),

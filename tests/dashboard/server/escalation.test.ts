@@ -1,6 +1,7 @@
 /** The escalation of real alerts in a real database, by a clock that the test turns. */
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import { Divisions } from '../../../dashboard/server/divisions.ts';
 import { Escalator } from '../../../dashboard/server/escalation.ts';
 import { createMetrics } from '../../../dashboard/server/metrics.ts';
 import { recordHuman } from '../../../dashboard/server/store/alerts.ts';
@@ -47,7 +48,7 @@ describe('Escalator', () => {
     return alertId;
   };
   const rolesTold = async (alertId: string) =>
-    (await readAlertView(database(), alertId))?.actions.flatMap(({ tells }) => tells ?? []);
+    (await readAlertView(database(), new Divisions(), alertId))?.actions.flatMap(({ tells }) => tells ?? []);
   const act = (alertId: string, kind: 'acknowledged' | 'closed', at: string) =>
     recordHuman(database(), {
       ...{ alertId, kind, at, actionId: ulid(), note: null, seenRevision: null },
@@ -59,7 +60,7 @@ describe('Escalator', () => {
     const run = open();
     const alertId = await raise(run.now());
     await run.at(1);
-    expect(await readAlertView(database(), alertId)).toMatchObject({
+    expect(await readAlertView(database(), new Divisions(), alertId)).toMatchObject({
       escalation: { phase: 'climbing', told: [], next: ['second_guardian', 'unit_head'], sounds: false },
     });
     await run.at(59);
@@ -72,7 +73,7 @@ describe('Escalator', () => {
       ...['second_guardian', 'unit_head', 'grid_worker', 'village_centre'],
     ]);
     await run.at(600);
-    expect(await readAlertView(database(), alertId)).toMatchObject({
+    expect(await readAlertView(database(), new Divisions(), alertId)).toMatchObject({
       escalation: { phase: 'climbing', told: ['county'], next: [], dueAt: null, sounds: true },
     });
     expect(run.told.filter((id) => id === alertId)).toHaveLength(4);
@@ -85,7 +86,7 @@ describe('Escalator', () => {
     await run.at(60);
     await act(alertId, 'acknowledged', run.now());
     await run.at(61);
-    expect(await readAlertView(database(), alertId)).toMatchObject({
+    expect(await readAlertView(database(), new Divisions(), alertId)).toMatchObject({
       escalation: { phase: 'held', next: ['grid_worker'] },
     });
     await run.at(660);
@@ -93,17 +94,19 @@ describe('Escalator', () => {
     await run.at(661);
     expect(await rolesTold(alertId)).toEqual(['second_guardian', 'unit_head', 'grid_worker']);
     // It is nobody's again, and can be taken anew.
-    expect((await readAlertView(database(), alertId))?.state).toBe('raised');
+    expect((await readAlertView(database(), new Divisions(), alertId))?.state).toBe('raised');
     await act(alertId, 'acknowledged', run.now());
     await run.at(700);
-    expect(await readAlertView(database(), alertId)).toMatchObject({
+    expect(await readAlertView(database(), new Divisions(), alertId)).toMatchObject({
       state: 'acknowledged',
       escalation: { phase: 'held', next: ['village_centre'] },
     });
     await act(alertId, 'closed', run.now());
     await run.at(100_000);
     expect(await rolesTold(alertId)).toHaveLength(3);
-    expect((await readAlertView(database(), alertId))?.escalation).toMatchObject({ phase: 'stopped' });
+    expect((await readAlertView(database(), new Divisions(), alertId))?.escalation).toMatchObject({
+      phase: 'stopped',
+    });
   });
 
   it('stops when the person is up again', async () => {

@@ -4,18 +4,26 @@ import { expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { Live } from '../../../dashboard/server/live.ts';
 import { LIVE_PATH, type LiveMessage } from '../../../edge-config/contracts/live.ts';
-import type { AlertView } from '../../../edge-config/contracts/rest.ts';
-import { sampleAlert } from '../../support/alerts.ts';
+import type { UserView } from '../../../edge-config/contracts/rest.ts';
 import { silentLog } from '../../support/silent-log.ts';
+import { sampleView } from '../../support/views.ts';
 
 const NOTHING = { alerts: [], gateways: [] };
+
+const operatorOf = (division: string): UserView => ({
+  ...{ username: `operator-${division}`, displayName: '值班员', role: 'operator', division },
+});
+const USERS: Readonly<Record<string, UserView>> = {
+  'signed=in': operatorOf(''),
+  'signed=elsewhere': operatorOf('520603'),
+};
 
 async function startLive(snapshot: () => Promise<typeof NOTHING>): Promise<{ live: Live; url: string }> {
   const http = createServer();
   const live = new Live({
     clock: { wallMs: () => 0 },
     log: silentLog(),
-    isSignedIn: ({ headers }) => Promise.resolve(headers.cookie === 'signed=in'),
+    readUser: ({ headers }) => Promise.resolve(USERS[headers.cookie ?? '']),
     snapshot,
     brokerConnected: () => true,
     onCount: () => {},
@@ -35,22 +43,6 @@ function open(url: string, headers: Record<string, string>, path: string = LIVE_
   socket.on('error', () => {});
   onTestFinished(() => socket.terminate());
   return socket;
-}
-
-function sampleView(): AlertView {
-  return {
-    alert: sampleAlert(),
-    state: 'raised',
-    machineEnded: false,
-    late: false,
-    outcome: null,
-    escalation: null,
-    cameraName: null,
-    hasImage: false,
-    actions: [],
-    stages: { outboxAt: null, publishedAt: null, committedAt: '2026-03-01T08:00:11.000Z', receiptAt: null },
-    revision: 1,
-  };
 }
 
 it('tells an alert that comes while the snapshot is read after the snapshot, which would undo it', async () => {
@@ -91,4 +83,28 @@ it.each([
     board.once('open', () => reject(new Error('it was let in')));
   });
   expect(answered).toBe(status);
+});
+
+it('tells nobody of what lies outside the own division, and cuts off whose session was ended', async () => {
+  const { live, url } = await startLive(() => Promise.resolve(NOTHING));
+  const heardBy = (cookie: string): { heard: LiveMessage[]; socket: WebSocket } => {
+    const heard: LiveMessage[] = [];
+    const socket = open(url, { cookie, origin: url });
+    socket.on('message', (data) => heard.push(JSON.parse(String(data)) as LiveMessage));
+    return { heard, socket };
+  };
+  const here = heardBy('signed=in');
+  const elsewhere = heardBy('signed=elsewhere');
+  const kinds = ({ heard }: typeof here): string[] => heard.map(({ kind }) => kind);
+  await expect
+    .poll(() => [...kinds(here), ...kinds(elsewhere)].filter((kind) => kind === 'snapshot'))
+    .toHaveLength(2);
+  live.alert(sampleView());
+  live.beat();
+  await expect.poll(() => kinds(here)).toContain('alert');
+  await expect.poll(() => kinds(elsewhere).filter((kind) => kind === 'heartbeat').length).toBeGreaterThan(1);
+  expect(kinds(elsewhere)).not.toContain('alert');
+  live.drop('operator-520603');
+  await expect.poll(() => elsewhere.socket.readyState).toBe(WebSocket.CLOSED);
+  expect(here.socket.readyState).toBe(WebSocket.OPEN);
 });

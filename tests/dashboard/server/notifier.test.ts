@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ulid } from 'ulid';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { Divisions } from '../../../dashboard/server/divisions.ts';
 import { Escalator } from '../../../dashboard/server/escalation.ts';
 import { createMetrics } from '../../../dashboard/server/metrics.ts';
 import { Notifier } from '../../../dashboard/server/notify/notifier.ts';
@@ -91,8 +92,9 @@ describe('Notifier', () => {
     return alertId;
   };
   const told = async (alertId: string): Promise<string[]> =>
-    ((await readAlertView(database(), alertId))?.actions ?? []).flatMap(({ kind, note, tells }) =>
-      kind.startsWith('notif') ? `${kind} ${tells?.join()} ${note ?? ''}`.trim() : [],
+    ((await readAlertView(database(), new Divisions(), alertId))?.actions ?? []).flatMap(
+      ({ kind, note, tells }) =>
+        kind.startsWith('notif') ? `${kind} ${tells?.join()} ${note ?? ''}`.trim() : [],
     );
 
   it('tells those whom a rung names, signed, once, and the history says so', async () => {

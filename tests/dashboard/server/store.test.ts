@@ -5,10 +5,17 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Divisions } from '../../../dashboard/server/divisions.ts';
 import { type HumanChange, recordHuman } from '../../../dashboard/server/store/alerts.ts';
 import { recordAlert, recordAlerts, recordReceipts } from '../../../dashboard/server/store/arrivals.ts';
 import { type Database, openDatabase } from '../../../dashboard/server/store/database.ts';
-import { openSession, readSession, seedPeople, signInUser } from '../../../dashboard/server/store/people.ts';
+import {
+  openSession,
+  readGuardianSession,
+  readUserSession,
+  seedPeople,
+  signInUser,
+} from '../../../dashboard/server/store/people.ts';
 import {
   readImage,
   recordDeadLetter,
@@ -63,7 +70,7 @@ function storeContract(open: () => Promise<Database>): void {
     expect(first).toMatchObject({ committedAt: AT, isNew: true });
     expect(await arrive({ alertId })).toEqual({ ...first, isNew: false });
     await recordReceipts(database, [alertId], AT);
-    const view = await readAlertView(database, alertId);
+    const view = await readAlertView(database, new Divisions(), alertId);
     expect(alertViewSchema.parse(view)).toMatchObject({
       alert: sampleAlert({ alertId }),
       stages: { outboxAt: AT, publishedAt: AT, committedAt: AT, receiptAt: AT },
@@ -92,10 +99,13 @@ function storeContract(open: () => Promise<Database>): void {
       'MESSAGE_MALFORMED',
       ...[false, false],
     ]);
-    const view = await readAlertView(database, mixed);
+    const view = await readAlertView(database, new Divisions(), mixed);
     expect(view).toMatchObject({ alert: { sequence: 3 }, machineEnded: true, revision: 2 });
     expect(view?.actions.map(({ kind }) => kind).sort()).toEqual(['ended', 'raised']);
-    expect(await readAlertView(database, known)).toMatchObject({ alert: { sequence: 2 }, revision: 2 });
+    expect(await readAlertView(database, new Divisions(), known)).toMatchObject({
+      alert: { sequence: 2 },
+      revision: 2,
+    });
     const serials = results.flatMap((result) => ('serial' in result ? result.serial : []));
     expect(serials[4]).toBeLessThan(serials[0] ?? 0);
     expect(serials[1]).toBe(serials[3]);
@@ -112,16 +122,24 @@ function storeContract(open: () => Promise<Database>): void {
     const closing = change(alertId, { kind: 'closed', outcome: 'false' });
     expect(await recordHuman(database, closing)).toBe(true);
     expect(await recordHuman(database, closing)).toBe(false);
-    expect((await readAlertView(database, alertId))?.outcome).toBe('false');
+    expect((await readAlertView(database, new Divisions(), alertId))?.outcome).toBe('false');
     await expect(recordHuman(database, change(ulid()))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('lists open and closed alerts newest first, and pages', async () => {
     const ids = [ulid(1), ulid(2), ulid(3)];
     for (const alertId of ids) await arrive({ alertId });
-    const page = await listAlertViews(database, { state: 'open', limit: 2, before: ulid(1000) });
+    const page = await listAlertViews(database, new Divisions(), {
+      state: 'open',
+      limit: 2,
+      before: ulid(1000),
+    });
     expect(page.map((view) => view.alert.alertId)).toEqual([ids[2], ids[1]]);
-    const mine = await listAlertViews(database, { state: 'all', limit: 50, guardianId: 'guardian-7' });
+    const mine = await listAlertViews(database, new Divisions(), {
+      state: 'all',
+      limit: 50,
+      guardianId: 'guardian-7',
+    });
     expect(mine).toEqual([]);
   });
 
@@ -155,7 +173,7 @@ function storeContract(open: () => Promise<Database>): void {
     };
     const skewAfter = async (clockSkewMs: number | null): Promise<number | null | undefined> => {
       await recordGateway(database, address, status, { heardAt: AT, isAlive: true, clockSkewMs });
-      const views = await listGatewayViews(database, () => false);
+      const views = await listGatewayViews(database, new Divisions(), () => false);
       return views.find(({ gatewayId }) => gatewayId === address.gatewayId)?.clockSkewMs;
     };
     expect(await skewAfter(null)).toBeNull();
@@ -180,16 +198,25 @@ function storeContract(open: () => Promise<Database>): void {
   });
 
   it('signs in by password, and forgets a session that is over', async () => {
-    const people = { username: 'op', password: 'right', displayName: 'Op', role: 'operator' as const };
+    const people = {
+      username: 'op',
+      password: 'right',
+      displayName: 'Op',
+      role: 'operator' as const,
+      division: '520602',
+    };
     await seedPeople(database, { users: [people], guardians: [] });
     await seedPeople(database, { users: [{ ...people, password: 'changed in the file' }], guardians: [] });
     expect(await signInUser(database, 'op', 'right')).toMatchObject({ displayName: 'Op' });
     expect(await signInUser(database, 'op', 'wrong')).toBeUndefined();
     expect(await signInUser(database, 'nobody', 'right')).toBeUndefined();
-    const token = await openSession(database, { kind: 'operator', subject: 'op', expiresAt: AT });
-    expect(await readSession(database, 'operator', token, '2026-03-01T08:00:00.000Z')).toBe('op');
-    expect(await readSession(database, 'guardian', token, '2026-03-01T08:00:00.000Z')).toBeUndefined();
-    expect(await readSession(database, 'operator', token, '2026-03-01T09:00:00.000Z')).toBeUndefined();
+    const session = { kind: 'operator' as const, subject: 'op', expiresAt: AT, userAgent: 'a browser' };
+    const token = await openSession(database, session);
+    expect(await readUserSession(database, token, '2026-03-01T08:00:00.000Z')).toMatchObject({
+      ...{ username: 'op', division: '520602' },
+    });
+    expect(await readGuardianSession(database, token, '2026-03-01T08:00:00.000Z')).toBeUndefined();
+    expect(await readUserSession(database, token, '2026-03-01T09:00:00.000Z')).toBeUndefined();
     const row = await database.selectFrom('sessions').selectAll().executeTakeFirstOrThrow();
     expect(JSON.stringify(row)).not.toContain(token);
   });

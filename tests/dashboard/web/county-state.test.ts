@@ -95,6 +95,7 @@ describe('a conflict', () => {
       note: null,
       outcome: null,
       tells: null,
+      target: null,
     });
     expect(lastActor(sampleView({ actions: [by('operator', 'duty-2'), by('gateway', 'gw-1')] }))).toBe(
       'duty-2',

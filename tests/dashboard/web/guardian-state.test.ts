@@ -68,6 +68,7 @@ describe('the cards of the phone', () => {
       note: null,
       outcome: null,
       tells: null,
+      target: null,
     } as const;
     expect(rings(only(refresh(listed, [sampleGuardianView({ actions: [taken] })])), NOW)).toBe(false);
     expect(isUnseen(only(listed))).toBe(true);

@@ -1,10 +1,6 @@
-/** The database's history, oldest first. A migration that has run anywhere is never changed: a new one is added. */
-import type { Kysely, Migration, MigrationProvider } from 'kysely';
-import { Migrator, sql } from 'kysely';
-import { commentStatements } from './comments.ts';
+/** Migrations 0001 and 0003 to 0007: alerts, households, history, clocks, escalation, messages to people. */
 
-/** Each statement on its own: one dialect for PGlite and a real PostgreSQL. */
-const FIRST = [
+export const FIRST = [
   `CREATE TABLE gateways (gateway_id text PRIMARY KEY, county text NOT NULL, township text NOT NULL,
      status jsonb NOT NULL, heard_at timestamptz NOT NULL)`,
   `COMMENT ON TABLE gateways IS 'Village gateways as last heard'`,
@@ -56,7 +52,7 @@ const FIRST = [
   `COMMENT ON TABLE audit IS 'Who looked at which picture, who signed in'`,
 ] as const;
 
-const HOUSEHOLDS = [
+export const HOUSEHOLDS = [
   `CREATE TABLE households (gateway_id text NOT NULL, household_id text NOT NULL, status jsonb NOT NULL,
      heard_at timestamptz NOT NULL, PRIMARY KEY (gateway_id, household_id))`,
   `COMMENT ON TABLE households IS 'Households as last told by their gateway'`,
@@ -67,13 +63,13 @@ const HOUSEHOLDS = [
 ] as const;
 
 /** 64 bits: a clock that was never set is half a century slow. */
-const CLOCK_SKEW = [
+export const CLOCK_SKEW = [
   `ALTER TABLE gateways ADD COLUMN clock_skew_ms bigint`,
   `COMMENT ON COLUMN gateways.clock_skew_ms IS 'Its clock minus the clock here by its last heartbeats, ms; positive when it is fast, null before it was measured'`,
 ] as const;
 
 /** `serial` numbers what was there before in any order: nothing was ever told of it. */
-const HISTORY = [
+export const HISTORY = [
   `ALTER TABLE alert_events ADD COLUMN serial bigserial`,
   `CREATE UNIQUE INDEX alert_events_by_serial ON alert_events (serial)`,
   `COMMENT ON COLUMN alert_events.serial IS 'Rises with every event; receipts carry it, so that a gateway knows what a restored database has lost'`,
@@ -86,7 +82,7 @@ const HISTORY = [
   `COMMENT ON COLUMN starts.serial IS 'Highest serial of alert_events at that moment; 0 when there was none'`,
 ] as const;
 
-const ESCALATIONS = [
+export const ESCALATIONS = [
   `CREATE TABLE escalations (alert_id text PRIMARY KEY, rung integer NOT NULL, phase text NOT NULL,
      due_at timestamptz, told jsonb NOT NULL, next jsonb NOT NULL, sounds boolean NOT NULL)`,
   `CREATE INDEX escalations_due ON escalations (due_at) WHERE phase <> 'stopped'`,
@@ -102,7 +98,7 @@ const ESCALATIONS = [
   `COMMENT ON COLUMN actions.tells IS 'Roles that an escalation told; null for everything else'`,
 ] as const;
 
-const NOTIFICATIONS = [
+export const NOTIFICATIONS = [
   `CREATE TABLE notifications (notification_id text PRIMARY KEY, alert_id text NOT NULL, notifier text NOT NULL,
      body jsonb NOT NULL, attempts integer NOT NULL DEFAULT 0, due_at timestamptz, outcome text, last_error text)`,
   `CREATE INDEX notifications_due ON notifications (due_at) WHERE outcome IS NULL`,
@@ -116,37 +112,3 @@ const NOTIFICATIONS = [
   `COMMENT ON COLUMN notifications.outcome IS 'delivered, failed (given up) or cancelled (somebody had answered); null while it waits'`,
   `COMMENT ON COLUMN notifications.last_error IS 'What the last attempt met, without address or key'`,
 ] as const;
-
-const MIGRATIONS: Record<string, Migration> = {
-  '0001-first': running(() => FIRST),
-  '0002-comments': running(commentStatements),
-  '0003-households': running(() => HOUSEHOLDS),
-  '0004-history': running(() => HISTORY),
-  '0005-clock-skew': running(() => CLOCK_SKEW),
-  '0006-escalations': running(() => ESCALATIONS),
-  '0007-notifications': running(() => NOTIFICATIONS),
-};
-
-export async function migrate<T>(database: Kysely<T>): Promise<void> {
-  const { error } = await migratorOf(database).migrateToLatest();
-  if (error !== undefined) throw error;
-}
-
-/** Whether every migration has run, and none that is not known here. */
-export async function isCurrent<T>(database: Kysely<T>): Promise<boolean> {
-  const migrations = await migratorOf(database).getMigrations();
-  return migrations.every(({ executedAt }) => executedAt !== undefined);
-}
-
-function migratorOf<T>(database: Kysely<T>): Migrator {
-  const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
-  return new Migrator({ db: database, provider });
-}
-
-function running(statements: () => readonly string[]): Migration {
-  return {
-    up: async (database) => {
-      for (const statement of statements()) await sql.raw(statement).execute(database);
-    },
-  };
-}

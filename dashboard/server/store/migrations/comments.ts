@@ -1,3 +1,6 @@
+/** Migration 0002. */
+import { commented } from './commented.ts';
+
 /** What the tables and columns mean, for whoever opens the database without this code. Instants are wall time. */
 const COMMENTS: Record<string, { readonly table?: string; readonly columns: Record<string, string> }> = {
   gateways: {
@@ -99,11 +102,7 @@ const COMMENTS: Record<string, { readonly table?: string; readonly columns: Reco
 
 /** The statements that write the comments down. */
 export function commentStatements(): string[] {
-  const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-  return Object.entries(COMMENTS).flatMap(([table, { table: meaning, columns }]) => [
-    ...(meaning === undefined ? [] : [`COMMENT ON TABLE ${table} IS ${quote(meaning)}`]),
-    ...Object.entries(columns).map(
-      ([column, text]) => `COMMENT ON COLUMN ${table}.${column} IS ${quote(text)}`,
-    ),
-  ]);
+  return Object.entries(COMMENTS).flatMap(([table, { table: meaning = null, columns }]) =>
+    commented(table, meaning, columns),
+  );
 }

@@ -1,0 +1,47 @@
+/** What the routes stand on, and what their handlers share. */
+import type { Registry } from 'prom-client';
+import type { ConsoleConfig } from '../../../edge-config/contracts/console-config.ts';
+import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
+import type { HumanMessage } from '../../../edge-config/contracts/messages.ts';
+import type { GatewayView, UserView } from '../../../edge-config/contracts/rest.ts';
+import { covers } from '../../domain/division.ts';
+import type { Divisions } from '../divisions.ts';
+import type { WallClock } from '../ports.ts';
+import type { Database } from '../store/database.ts';
+import { recordAudit } from '../store/records.ts';
+
+export interface HandlerContext {
+  readonly config: ConsoleConfig;
+  readonly database: Database;
+  readonly divisions: Divisions;
+  readonly clock: WallClock;
+  readonly registry: Registry;
+  readonly brokerConnected: () => boolean;
+  readonly gateways: () => Promise<GatewayView[]>;
+  readonly onAlertChanged: (alertId: string) => void;
+  readonly onHuman: (message: HumanMessage) => void;
+  /** Somebody's sessions are over: their boards are cut off. */
+  readonly onSignedOut: (username: string) => void;
+}
+
+export function instantOf({ clock }: Pick<HandlerContext, 'clock'>): string {
+  return new Date(clock.wallMs()).toISOString();
+}
+
+/** @throws ShouwangError FORBIDDEN when it lies outside the user's division. */
+export function requireWithin(user: UserView, division: string, what: string): void {
+  if (!covers(user.division, division))
+    throw new ShouwangError('FORBIDDEN', `${what} is not in ${user.division}`);
+}
+
+export async function audit(
+  context: Pick<HandlerContext, 'clock' | 'database'>,
+  user: UserView,
+  entry: { readonly what: string; readonly subject: string; readonly detail?: string },
+): Promise<void> {
+  await recordAudit(context.database, {
+    at: instantOf(context),
+    actor: `${user.role} ${user.username}`,
+    ...entry,
+  });
+}

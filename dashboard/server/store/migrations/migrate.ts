@@ -1,0 +1,48 @@
+/**
+ * The database's history, oldest first. A migration that has run anywhere is never changed: a new one is added. Each
+ * statement stands on its own: one dialect for PGlite and a real PostgreSQL.
+ */
+import type { Kysely, Migration, MigrationProvider } from 'kysely';
+import { Migrator, sql } from 'kysely';
+import { commentStatements } from './comments.ts';
+import { DIVISIONS, ESTATE, HANDLING, PEOPLE, SETTINGS } from './county.ts';
+import { CLOCK_SKEW, ESCALATIONS, FIRST, HISTORY, HOUSEHOLDS, NOTIFICATIONS } from './early.ts';
+
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-first': running(() => FIRST),
+  '0002-comments': running(commentStatements),
+  '0003-households': running(() => HOUSEHOLDS),
+  '0004-history': running(() => HISTORY),
+  '0005-clock-skew': running(() => CLOCK_SKEW),
+  '0006-escalations': running(() => ESCALATIONS),
+  '0007-notifications': running(() => NOTIFICATIONS),
+  '0008-divisions': running(() => DIVISIONS),
+  '0009-people': running(() => PEOPLE),
+  '0010-estate': running(() => ESTATE),
+  '0011-handling': running(() => HANDLING),
+  '0012-settings': running(() => SETTINGS),
+};
+
+export async function migrate<T>(database: Kysely<T>): Promise<void> {
+  const { error } = await migratorOf(database).migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+/** Whether every migration has run, and none that is not known here. */
+export async function isCurrent<T>(database: Kysely<T>): Promise<boolean> {
+  const migrations = await migratorOf(database).getMigrations();
+  return migrations.every(({ executedAt }) => executedAt !== undefined);
+}
+
+function migratorOf<T>(database: Kysely<T>): Migrator {
+  const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
+  return new Migrator({ db: database, provider });
+}
+
+function running(statements: () => readonly string[]): Migration {
+  return {
+    up: async (database) => {
+      for (const statement of statements()) await sql.raw(statement).execute(database);
+    },
+  };
+}

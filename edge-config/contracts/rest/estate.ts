@@ -1,0 +1,49 @@
+/** Gateways, cameras and households as last heard. */
+import { z } from 'zod';
+import { cameraStatusSchema, gatewayStatusSchema, householdStatusSchema } from '../messages.ts';
+import { instantSchema, slugSchema } from '../primitives.ts';
+import { WATCHING } from './roles.ts';
+import { divisionSchema, type RouteContract } from './route.ts';
+
+/** Without the picture of its day, which is asked for when it is looked at. */
+export const householdViewSchema = householdStatusSchema.omit({ day: true });
+export type HouseholdView = z.infer<typeof householdViewSchema>;
+
+export const gatewayViewSchema = z.strictObject({
+  gatewayId: slugSchema,
+  county: z.string(),
+  township: z.string(),
+  name: z.string().nullable().meta({ description: 'Given at the county; null: its id is shown.' }),
+  division: divisionSchema,
+  status: gatewayStatusSchema,
+  heardAt: instantSchema,
+  late: z.boolean().meta({ description: 'Its heartbeat is overdue: what its cameras show is unknown.' }),
+  clockSkewMs: z.int().nullable().meta({
+    description:
+      'Its clock minus the console’s, of its last heartbeats: positive when it is fast. Null before it was measured.',
+    unit: 'ms',
+  }),
+  cameras: z.array(cameraStatusSchema),
+  households: z.array(householdViewSchema),
+});
+export type GatewayView = z.infer<typeof gatewayViewSchema>;
+
+export const ESTATE_ROUTES = {
+  listGateways: {
+    method: 'GET',
+    path: '/api/gateways',
+    summary: 'Gateways and their cameras as last heard.',
+    access: WATCHING,
+    response: z.strictObject({ gateways: z.array(gatewayViewSchema) }),
+    errors: ['NOT_SIGNED_IN'],
+  },
+  getHousehold: {
+    method: 'GET',
+    path: '/api/gateways/:gatewayId/households/:householdId',
+    summary: 'One household with its day against what is usual.',
+    access: WATCHING,
+    params: z.strictObject({ gatewayId: slugSchema, householdId: slugSchema }),
+    response: householdStatusSchema,
+    errors: ['NOT_SIGNED_IN', 'NOT_FOUND'],
+  },
+} as const satisfies Record<string, RouteContract>;
