@@ -8,6 +8,8 @@ import { SYSTEM_ROUTES } from './rest/system.ts';
 export * from './rest/alerts.ts';
 export * from './rest/estate.ts';
 export * from './rest/guardian.ts';
+export * from './rest/households.ts';
+export * from './rest/responders.ts';
 export * from './rest/roles.ts';
 export * from './rest/route.ts';
 export * from './rest/session.ts';

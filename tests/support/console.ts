@@ -24,6 +24,13 @@ export const GATEWAY = { county: '520602', township: '520602101', gatewayId: 'gw
 export const ROOT = 'shouwang/v1/520602/520602101/gw-1';
 const GUARDIAN_KEY = 'a key of the test';
 export const OPERATOR = { username: 'operator', password: 'operator password' };
+/** People of the county by what they may; their passwords are their names. */
+export const PEOPLE = {
+  administrator: { role: 'administrator', division: '' },
+  auditor: { role: 'auditor', division: '' },
+  responder: { role: 'responder', division: '520602101' },
+  elsewhere: { role: 'operator', division: '520603' },
+} as const;
 export const GUARDIAN = { guardianId: 'guardian-1', password: 'guardian password' };
 
 export interface TestConsole {
@@ -39,6 +46,7 @@ export interface TestConsole {
   guardian(id?: string): Promise<MqttClient & { heard: Heard[] }>;
   /** Cookie of a signed-in operator; the same one each time, since sign-ins are limited. */
   operatorCookie(): Promise<string>;
+  cookieOf(person: keyof typeof PEOPLE): Promise<string>;
   board(cookie: string): Promise<LiveMessage[]>;
   stop(): Promise<void>;
 }
@@ -81,7 +89,13 @@ export async function startTestConsole(
       broker: { url: brokerUrl, username: 'console', password: 'console password' },
       guardianBrokerUrl: `ws://127.0.0.1:${broker.wsPort}`,
       guardianKey: GUARDIAN_KEY,
-      users: [{ ...OPERATOR, displayName: '值班员', role: 'operator' }],
+      users: [
+        { ...OPERATOR, displayName: '值班员', role: 'operator' },
+        ...Object.entries(PEOPLE).map(([username, person]) => ({
+          ...person,
+          ...{ username, password: username, displayName: username },
+        })),
+      ],
       guardians: [{ id: GUARDIAN.guardianId, label: '女儿', password: GUARDIAN.password }],
     }),
     { log, clock: { wallMs: nowMs }, webRoot },
@@ -89,7 +103,12 @@ export async function startTestConsole(
     await broker.stop();
     throw error;
   });
-  let operator: Promise<string> | undefined;
+  const cookies = new Map<string, Promise<string>>();
+  const cookieOf = (username: string, password: string): Promise<string> => {
+    const known = cookies.get(username) ?? signIn(`${console_.url}/api/session`, { username, password });
+    cookies.set(username, known);
+    return known;
+  };
   return {
     url: console_.url,
     brokerUrl,
@@ -107,10 +126,8 @@ export async function startTestConsole(
     },
     guardian: (id = 'guardian-1') =>
       connect(brokerUrl, { username: `guardian/${id}`, password: guardianPassword(GUARDIAN_KEY, id) }),
-    operatorCookie: () => {
-      operator ??= signIn(`${console_.url}/api/session`, OPERATOR);
-      return operator;
-    },
+    operatorCookie: () => cookieOf(OPERATOR.username, OPERATOR.password),
+    cookieOf: (person) => cookieOf(person, person),
     board: (cookie) => openBoard(console_.url, cookie),
     stop: async () => {
       await console_.stop();

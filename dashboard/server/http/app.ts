@@ -7,7 +7,7 @@ import type { ConsoleConfig } from '../../../edge-config/contracts/console-confi
 import type { RouterOptions } from './router.ts';
 import { registerRoutes } from './router.ts';
 
-export interface AppOptions extends RouterOptions {
+export interface AppOptions extends Omit<RouterOptions, 'hasPages'> {
   /** Folder of the built pages; null serves the API alone. */
   readonly webRoot: string | null;
   /** Where phones reach the broker: the page's policy must allow it. */
@@ -30,7 +30,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // Alerts and stills are nobody's to keep.
     if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
   });
-  registerRoutes(app, options);
+  registerRoutes(app, { ...options, hasPages: options.webRoot !== null });
   if (options.webRoot !== null) {
     await app.register(fastifyStatic, { root: options.webRoot, prefix: '/' });
   }

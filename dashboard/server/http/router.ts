@@ -58,6 +58,8 @@ export interface RouterOptions {
   /** Somebody who is signed in asked for what is not theirs. */
   readonly onForbidden: (user: UserView, detail: string) => Promise<void>;
   readonly log: Log;
+  /** Whether pages are served beside the API. */
+  readonly hasPages: boolean;
 }
 
 export function registerRoutes(app: FastifyInstance, options: RouterOptions): void {
@@ -98,9 +100,13 @@ export function registerRoutes(app: FastifyInstance, options: RouterOptions): vo
       log.error({ error, path: request.routeOptions.url }, 'a request failed');
     return reply.code(errorEntry(known.code).httpStatus ?? 500).send(bodyOf(known));
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send(bodyOf(new ShouwangError('NOT_FOUND', request.url.split('?')[0] ?? ''))),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    // The county's pages are one: its own router knows what the path means.
+    const isPage = request.method === 'GET' && !path.startsWith('/api/') && !path.includes('.');
+    if (options.hasPages && isPage) return reply.sendFile('index.html');
+    return reply.code(404).send(bodyOf(new ShouwangError('NOT_FOUND', path)));
+  });
 }
 
 /** @throws ShouwangError NOT_SIGNED_IN, FORBIDDEN when the role may not */

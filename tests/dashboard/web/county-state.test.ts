@@ -9,7 +9,7 @@ import {
   readLive,
   receive,
   staleness,
-} from '../../../dashboard/web/src/county/state.ts';
+} from '../../../dashboard/web/src/county/shell/state.ts';
 import { sampleView } from '../../support/views.ts';
 
 const AT = '2026-03-01T08:00:11.000Z';

@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { startLanguage } from '../shared/language.ts';
-import { App } from './app.tsx';
+import { App } from './shell/app.tsx';
 import './county.css';
 import { TEXTS } from './texts.ts';
 

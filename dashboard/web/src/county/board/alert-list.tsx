@@ -1,11 +1,11 @@
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { AlertView } from '../../../../edge-config/contracts/rest.ts';
-import { formatElapsed, formatInstant } from '../shared/format.ts';
-import { currentLanguage } from '../shared/language.ts';
-import { isByPerson } from '../shared/people.ts';
+import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import { formatElapsed, formatInstant } from '../../shared/format.ts';
+import { currentLanguage } from '../../shared/language.ts';
+import { isByPerson } from '../../shared/people.ts';
+import { calls, type QueueFilter } from '../shell/state.ts';
 import { rolesText } from './escalation.tsx';
-import { calls, type QueueFilter } from './state.ts';
 
 interface AlertListProps {
   readonly views: readonly AlertView[];

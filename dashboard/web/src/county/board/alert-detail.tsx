@@ -1,9 +1,9 @@
 import { Button, Descriptions, Space, Timeline } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { AlertAction, AlertView } from '../../../../edge-config/contracts/rest.ts';
-import { stillUrl } from '../shared/api.ts';
-import { formatElapsed, formatInstant } from '../shared/format.ts';
-import { currentLanguage } from '../shared/language.ts';
+import type { AlertAction, AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import { stillUrl } from '../../shared/api.ts';
+import { formatElapsed, formatInstant } from '../../shared/format.ts';
+import { currentLanguage } from '../../shared/language.ts';
 import { Marks } from './alert-list.tsx';
 import { EscalationLine, rolesText } from './escalation.tsx';
 import { HouseholdDay } from './household-day.tsx';

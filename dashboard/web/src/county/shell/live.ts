@@ -1,8 +1,8 @@
 /** The board's line to the console: reconnects for ever, and keeps what it heard. */
 import { useEffect, useReducer } from 'react';
-import type { LiveMessage } from '../../../../edge-config/contracts/live.ts';
-import type { AlertView } from '../../../../edge-config/contracts/rest.ts';
-import { LIVE_HEARTBEAT_MS, LIVE_PATH } from '../../../../edge-config/contracts/timing.ts';
+import type { LiveMessage } from '../../../../../edge-config/contracts/live.ts';
+import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import { LIVE_HEARTBEAT_MS, LIVE_PATH } from '../../../../../edge-config/contracts/timing.ts';
 import { type BoardState, EMPTY_BOARD, learn, readLive, receive } from './state.ts';
 
 type Event = { readonly message: LiveMessage } | { readonly view: AlertView };

@@ -1,58 +1,32 @@
-import { AudioMutedOutlined, AudioOutlined, QuestionCircleOutlined } from '@ant-design/icons';
-import { Alert, App as AntApp, Button, Segmented, Space, Tooltip } from 'antd';
+import { QuestionCircleOutlined } from '@ant-design/icons';
+import { App as AntApp, Button, Segmented, Tooltip } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AlertView, UserView } from '../../../../edge-config/contracts/rest.ts';
-import { LIVE_HEARTBEAT_MS } from '../../../../edge-config/contracts/timing.ts';
-import { ApiError, api } from '../shared/api.ts';
-import { switchLanguage } from '../shared/language.ts';
+import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import { ApiError, api } from '../../shared/api.ts';
+import { useCounty } from '../shell/county-context.tsx';
+import { lastActor, neighbour, type QueueFilter, queue } from '../shell/state.ts';
 import { AlertDetail } from './alert-detail.tsx';
 import { AlertList, emptyText } from './alert-list.tsx';
 import { CloseDialog } from './close-dialog.tsx';
 import { Gateways } from './gateways.tsx';
-import { useLive } from './live.ts';
-import { callId, calls, lastActor, neighbour, type QueueFilter, queue, staleness } from './state.ts';
-import { useAlarm } from './use-alarm.ts';
-import { useNow } from './use-now.ts';
 
-interface BoardProps {
-  readonly user: UserView;
-  readonly onSignedOut: () => void;
-}
-
-export function Board(props: BoardProps) {
-  return (
-    <AntApp className="app">
-      <BoardBody {...props} />
-    </AntApp>
-  );
-}
-
-function BoardBody({ user, onSignedOut }: BoardProps) {
+export function Board() {
   const { t } = useTranslation();
   const { message } = AntApp.useApp();
-  const { board, learnView } = useLive(onSignedOut);
-  const now = useNow();
+  const { alarm, board, learnView, now, stale } = useCounty();
   const [filter, setFilter] = useState<QueueFilter>('open');
   const [chosenId, setChosenId] = useState<string>();
-  const [openedAtMs] = useState(now.monotonicMs);
   const [isClosing, setClosing] = useState(false);
   const open = useMemo(() => queue(board, 'open'), [board]);
   const views = useMemo(() => queue(board, filter), [board, filter]);
   const firstId = views[0]?.alert.alertId;
   const chosen = board.alerts.get(chosenId ?? firstId ?? '');
-  const calling = useMemo(() => open.filter(calls).map(callId), [open]);
-  const alarm = useAlarm(calling);
-  const stale = staleness(board, now.monotonicMs);
 
   // The choice stays put: a graver alert that arrives must not slip under a hand that is about to press A or C.
   useEffect(() => {
     if (chosenId === undefined && firstId !== undefined) setChosenId(firstId);
   }, [chosenId, firstId]);
-
-  useEffect(() => {
-    document.title = `${calling.length > 0 ? `(${calling.length}) ` : ''}${t('title')}`;
-  }, [calling.length, t]);
 
   const act = async (alertId: string, work: Promise<AlertView>): Promise<void> => {
     try {
@@ -99,45 +73,16 @@ function BoardBody({ user, onSignedOut }: BoardProps) {
 
   return (
     <div className="board">
-      <header>
-        <img src="/icon.svg" alt="" width={28} height={28} />
-        <h1>{t('title')}</h1>
-        <Space className="tools" wrap>
-          {!alarm.isUnlocked && (
-            <Button danger size="small" icon={<AudioMutedOutlined />} onClick={alarm.unlock}>
-              {t('soundOff')}
-            </Button>
-          )}
-          {calling.length > 0 && alarm.isUnlocked && (
-            <Button
-              size="small"
-              icon={alarm.isMuted ? <AudioMutedOutlined /> : <AudioOutlined />}
-              onClick={alarm.toggleMute}
-            >
-              {t(alarm.isMuted ? 'unmute' : 'mute')}
-            </Button>
-          )}
-          <Tooltip title={t('keys')}>
-            <Button size="small" type="text" icon={<QuestionCircleOutlined />} aria-label={t('help')} />
-          </Tooltip>
-          <Button size="small" type="text" data-testid="language" onClick={() => void switchLanguage()}>
-            {t('language')}
-          </Button>
-          <span className="who">{user.displayName}</span>
-          <Button size="small" type="text" onClick={() => void api.signOut().finally(onSignedOut)}>
-            {t('signOut')}
-          </Button>
-        </Space>
-      </header>
-      {stale && (board.heardAtMs !== undefined || now.monotonicMs - openedAtMs > 2 * LIVE_HEARTBEAT_MS) && (
-        <Alert
-          data-testid="stale-banner"
-          type="error"
-          banner
-          title={t(stale === 'console' ? 'staleConsole' : 'staleBroker')}
-        />
-      )}
       <section className="queue">
+        <Tooltip title={t('keys')} placement="bottomLeft">
+          <Button
+            className="keys-help"
+            size="small"
+            type="text"
+            icon={<QuestionCircleOutlined />}
+            aria-label={t('help')}
+          />
+        </Tooltip>
         <Segmented
           block
           value={filter}

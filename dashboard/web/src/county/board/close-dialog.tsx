@@ -1,8 +1,8 @@
 import { Form, Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Outcome } from '../../../../edge-config/contracts/primitives.ts';
-import type { AlertView } from '../../../../edge-config/contracts/rest.ts';
+import type { Outcome } from '../../../../../edge-config/contracts/primitives.ts';
+import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
 
 interface CloseDialogProps {
   readonly isOpen: boolean;

@@ -3,7 +3,7 @@
  * alert. Drawn by hand as the posture chart is: bars, one area and one line need no chart library.
  */
 import { useTranslation } from 'react-i18next';
-import type { HouseholdStatus } from '../../../../edge-config/contracts/messages.ts';
+import type { HouseholdStatus } from '../../../../../edge-config/contracts/messages.ts';
 
 const WIDTH = 560;
 const HEIGHT = 200;

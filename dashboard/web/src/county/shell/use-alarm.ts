@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Alarm } from '../shared/alarm.ts';
+import { Alarm } from '../../shared/alarm.ts';
 
 export interface BoardAlarm {
   readonly isUnlocked: boolean;

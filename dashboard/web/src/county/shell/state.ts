@@ -1,8 +1,8 @@
 /** What a board knows, and how messages change it. Pure. */
-import type { LiveMessage } from '../../../../edge-config/contracts/live.ts';
-import type { AlertView, GatewayView } from '../../../../edge-config/contracts/rest.ts';
-import { LIVE_HEARTBEAT_MS } from '../../../../edge-config/contracts/timing.ts';
-import { isByPerson } from '../shared/people.ts';
+import type { LiveMessage } from '../../../../../edge-config/contracts/live.ts';
+import type { AlertView, GatewayView } from '../../../../../edge-config/contracts/rest.ts';
+import { LIVE_HEARTBEAT_MS } from '../../../../../edge-config/contracts/timing.ts';
+import { isByPerson } from '../../shared/people.ts';
 
 export interface BoardState {
   readonly alerts: ReadonlyMap<string, AlertView>;

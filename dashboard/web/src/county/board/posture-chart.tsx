@@ -3,7 +3,7 @@
  * marks need no chart library, which would be larger than the whole page.
  */
 import { useTranslation } from 'react-i18next';
-import type { Alert } from '../../../../edge-config/contracts/messages.ts';
+import type { Alert } from '../../../../../edge-config/contracts/messages.ts';
 
 const WIDTH = 560;
 const HEIGHT = 190;

@@ -1,12 +1,12 @@
 import { Button, Modal, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { wrongClockWords } from '../../../../edge-config/contracts/durations.ts';
-import { ERROR_CATALOGUE } from '../../../../edge-config/contracts/errors.ts';
-import type { CameraStatus } from '../../../../edge-config/contracts/messages.ts';
-import type { GatewayView, HouseholdView } from '../../../../edge-config/contracts/rest.ts';
-import { formatElapsed, formatInstant } from '../shared/format.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { wrongClockWords } from '../../../../../edge-config/contracts/durations.ts';
+import { ERROR_CATALOGUE } from '../../../../../edge-config/contracts/errors.ts';
+import type { CameraStatus } from '../../../../../edge-config/contracts/messages.ts';
+import type { GatewayView, HouseholdView } from '../../../../../edge-config/contracts/rest.ts';
+import { formatElapsed, formatInstant } from '../../shared/format.ts';
+import { currentLanguage } from '../../shared/language.ts';
 import { HouseholdDay } from './household-day.tsx';
 
 interface GatewaysProps {

@@ -1,9 +1,9 @@
 /** Who is told next, and when, while nobody answers. */
 import { useTranslation } from 'react-i18next';
-import type { RungRole } from '../../../../edge-config/contracts/escalation.ts';
-import type { AlertView } from '../../../../edge-config/contracts/rest.ts';
-import { formatElapsed } from '../shared/format.ts';
-import { currentLanguage } from '../shared/language.ts';
+import type { RungRole } from '../../../../../edge-config/contracts/escalation.ts';
+import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import { formatElapsed } from '../../shared/format.ts';
+import { currentLanguage } from '../../shared/language.ts';
 
 export function rolesText(roles: readonly RungRole[], t: (key: string) => string): string {
   return roles.map((role) => t(`role.${role}`)).join(t('listComma'));

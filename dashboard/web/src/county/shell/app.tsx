@@ -3,10 +3,11 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UserView } from '../../../../edge-config/contracts/rest.ts';
-import { api } from '../shared/api.ts';
-import { currentLanguage } from '../shared/language.ts';
-import { Board } from './board.tsx';
+import type { UserView } from '../../../../../edge-config/contracts/rest.ts';
+import { api } from '../../shared/api.ts';
+import { currentLanguage } from '../../shared/language.ts';
+import { CountyProvider } from './county-context.tsx';
+import { Shell } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
 
 /** Dark, since monitoring rooms are; red is kept for alarms. */
@@ -34,7 +35,11 @@ export function App() {
   return (
     <ConfigProvider theme={THEME} locale={currentLanguage() === 'zh' ? zhCN : enUS}>
       {user === null && <SignIn onSignedIn={setUser} />}
-      {user && <Board user={user} onSignedOut={signedOut} />}
+      {user && (
+        <CountyProvider user={user} onSignedOut={signedOut}>
+          <Shell />
+        </CountyProvider>
+      )}
     </ConfigProvider>
   );
 }
