@@ -26,6 +26,7 @@ import { Notifier } from './notify/notifier.ts';
 import { sendWebhook } from './notify/webhook.ts';
 import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
+import { isLate } from './silence-limits.ts';
 import { openDatabase } from './store/database.ts';
 import { readGuardianSession, readUserSession, seedPeople } from './store/people.ts';
 import { recordAudit } from './store/records.ts';
@@ -48,8 +49,6 @@ export interface Console {
   stop(): Promise<void>;
 }
 
-/** Grace over two missed heartbeats: the network's, not the gateway's. */
-const HEARTBEAT_GRACE_MS = 2000;
 const WATCH_GATEWAYS_MS = 1000;
 /** Alerts a board holds at the start; older ones are fetched when looked for. */
 const SNAPSHOT_ALERTS = 100;
@@ -68,10 +67,9 @@ export async function startConsole(
   const divisions = new Divisions();
   await divisions.load(database);
 
-  const isLate = (status: GatewayView['status'], heardAt: Date): boolean =>
-    status.state === 'offline' ||
-    clock.wallMs() - heardAt.getTime() > 2 * status.heartbeatMs + HEARTBEAT_GRACE_MS;
-  const gateways = (): Promise<GatewayView[]> => listGatewayViews(database, divisions, isLate);
+  const isOverdue = (status: GatewayView['status'], heardAt: Date): boolean =>
+    isLate(status, heardAt.getTime(), clock.wallMs());
+  const gateways = (): Promise<GatewayView[]> => listGatewayViews(database, divisions, isOverdue);
   const whenSafe = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error({ error }, 'the boards could not be told'));
   };

@@ -1,11 +1,13 @@
 /** REST of the console: every route, its input, output and errors. Server, pages and OpenAPI are made from it. */
 import { ALERT_ROUTES } from './rest/alerts.ts';
+import { CAMERA_ROUTES } from './rest/cameras.ts';
 import { ESTATE_ROUTES } from './rest/estate.ts';
 import { GUARDIAN_ROUTES } from './rest/guardian.ts';
 import { SESSION_ROUTES } from './rest/session.ts';
 import { SYSTEM_ROUTES } from './rest/system.ts';
 
 export * from './rest/alerts.ts';
+export * from './rest/cameras.ts';
 export * from './rest/estate.ts';
 export * from './rest/guardian.ts';
 export * from './rest/households.ts';
@@ -18,6 +20,7 @@ export * from './rest/system.ts';
 export const ROUTES = {
   ...SESSION_ROUTES,
   ...ALERT_ROUTES,
+  ...CAMERA_ROUTES,
   ...ESTATE_ROUTES,
   ...GUARDIAN_ROUTES,
   ...SYSTEM_ROUTES,

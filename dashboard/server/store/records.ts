@@ -33,6 +33,7 @@ export async function recordGateway(
     .execute();
 }
 
+/** With the history of its outages: one begins when it watches no more, and ends when it watches again. */
 export async function recordCamera(
   database: Database,
   gatewayId: string,
@@ -40,11 +41,39 @@ export async function recordCamera(
   heardAt: string,
 ): Promise<void> {
   const values = { status: JSON.stringify(status), heard_at: heardAt };
-  await database
-    .insertInto('cameras')
-    .values({ gateway_id: gatewayId, camera_id: status.cameraId, ...values })
-    .onConflict((conflict) => conflict.columns(['gateway_id', 'camera_id']).doUpdateSet(values))
-    .execute();
+  const { cameraId, reason, since, state } = status;
+  await database.transaction().execute(async (tx) => {
+    const before = await tx
+      .selectFrom('cameras')
+      .select(['state', 'reason'])
+      .where('gateway_id', '=', gatewayId)
+      .where('camera_id', '=', cameraId)
+      .forUpdate()
+      .executeTakeFirst();
+    await tx
+      .insertInto('cameras')
+      .values({ gateway_id: gatewayId, camera_id: cameraId, ...values })
+      .onConflict((conflict) => conflict.columns(['gateway_id', 'camera_id']).doUpdateSet(values))
+      .execute();
+    if (before?.state === state && before.reason === reason) return;
+    // A new reason is a new outage: nobody looks for a broken cable behind a covered lens.
+    if (state !== 'connecting') {
+      await tx
+        .updateTable('camera_outages')
+        .set({ ended_at: since })
+        .where('gateway_id', '=', gatewayId)
+        .where('camera_id', '=', cameraId)
+        .where('ended_at', 'is', null)
+        .execute();
+    }
+    if (state === 'blind') {
+      await tx
+        .insertInto('camera_outages')
+        .values({ gateway_id: gatewayId, camera_id: cameraId, reason, began_at: since })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+  });
 }
 
 export async function recordHousehold(
