@@ -86,6 +86,10 @@ const TEXTS = {
     zh: '测量网关的处理器用时：空闲、有人静止、有人走动',
     en: 'measure what the gateway costs: idle, someone still, someone moving',
   },
+  benchPart: {
+    zh: 'gateway：网关的开销；county：县控制台在一年数据下的快慢（需要 PostgreSQL 与 Chromium）',
+    en: 'gateway: what a gateway costs; county: how fast the console is with a year of data (PostgreSQL, Chromium)',
+  },
   benchScene: { zh: '只测这些场景', en: 'only these scenes' },
   benchCameras: { zh: '摄像头数', en: 'cameras' },
   benchSeconds: { zh: '每个场景的测量秒数', en: 'measured seconds of each scene' },

@@ -14,8 +14,18 @@ export const benchCommand: CommandModule = {
       .option('cameras', { type: 'number', default: 2, describe: text('benchCameras') })
       .option('seconds', { type: 'number', default: 30, describe: text('benchSeconds') })
       .option('settle', { type: 'number', default: 15, describe: text('benchSettle') })
+      .option('part', {
+        choices: ['gateway', 'county'] as const,
+        default: 'gateway' as const,
+        describe: text('benchPart'),
+      })
       .option('json', { type: 'string', describe: text('benchJson') }),
-  handler: async ({ scene, cameras, seconds, settle, json }) => {
+  handler: async ({ scene, cameras, seconds, settle, json, part }) => {
+    if (part === 'county') {
+      const { run } = await import('../run/bench-county.ts');
+      await run({ seconds: Number(seconds), jsonFile: json as string | undefined });
+      return;
+    }
     const { run } = await import('../run/bench.ts');
     await run({
       scenes: scene as ('idle' | 'still' | 'moving')[] | undefined,

@@ -21,4 +21,10 @@ export const PAGES: readonly CountyPage[] = [
     roles: ALL,
     component: lazy(() => import('../board/board.tsx').then(({ Board }) => ({ default: Board }))),
   },
+  {
+    path: '/cameras',
+    name: 'page.cameras',
+    roles: ALL,
+    component: lazy(() => import('../cameras/cameras.tsx').then(({ Cameras }) => ({ default: Cameras }))),
+  },
 ];

@@ -1,0 +1,33 @@
+/** How long the console's lists take to answer, one question after the other. */
+import { ShouwangError } from '../../contracts/errors.ts';
+import type { CountyUnderTest } from './county.ts';
+import { type Figure, figure, percentile } from './report.ts';
+
+const TIMES = 60;
+const WARM_UP = 5;
+const LIMIT_MS = 100;
+
+const LISTS: Readonly<Record<string, string>> = {
+  'open alerts': '/api/alerts?state=open&limit=50',
+  'all alerts': '/api/alerts?state=all&limit=50',
+  cameras: '/api/cameras?limit=200',
+  'blind cameras': '/api/cameras?limit=200&state=blind',
+  'cameras by name': `/api/cameras?limit=200&q=${encodeURIComponent('17 组')}`,
+  'tree of cameras': '/api/camera-tree',
+};
+
+export async function measureLists({ consoleUrl, cookie }: CountyUnderTest): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [name, path] of Object.entries(LISTS)) {
+    const tookMs: number[] = [];
+    for (let time = -WARM_UP; time < TIMES; time += 1) {
+      const fromMs = performance.now();
+      const answer = await fetch(`${consoleUrl}${path}`, { headers: { cookie } });
+      await answer.arrayBuffer();
+      if (!answer.ok) throw new ShouwangError('BENCH_FAILED', `${path} answered ${answer.status}`);
+      if (time >= 0) tookMs.push(performance.now() - fromMs);
+    }
+    figures.push(figure(`${name}, p95`, percentile(tookMs, 0.95), 'ms', LIMIT_MS));
+  }
+  return figures;
+}
