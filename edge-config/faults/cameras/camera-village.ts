@@ -50,6 +50,12 @@ function walking(track: MediaTrack): MediaTrack {
   return { ...track, units: track.units.slice(0, WALKING_S * track.unitsPerS) };
 }
 
+interface CameraVillageSetup {
+  readonly folder: string;
+  readonly cameras: number;
+  readonly waitsDividedBy: number;
+}
+
 export class CameraVillage {
   readonly #tracks: Readonly<Record<VideoCodec, Tracks>>;
   readonly #paths: readonly string[];
@@ -61,14 +67,16 @@ export class CameraVillage {
   #alternate: Alternate = 'fall';
   /** ffmpegs that were hung or killed. */
   #broken: readonly number[] = [];
+  /** What a case measures. */
+  readonly figures: Record<string, number> = {};
 
   static async start(
     village: Village,
     tracks: Readonly<Record<VideoCodec, Tracks>>,
-    { folder, cameras }: { readonly folder: string; readonly cameras: number },
+    setup: CameraVillageSetup,
   ): Promise<CameraVillage> {
     const [rtspPort = 0, httpPort = 0] = await freePorts(2);
-    const started = new CameraVillage(village, tracks, { folder, cameras, rtspPort, httpPort });
+    const started = new CameraVillage(village, tracks, { ...setup, rtspPort, httpPort });
     await started.#simulator.start();
     started.gateway.start();
     return started;
@@ -77,12 +85,7 @@ export class CameraVillage {
   private constructor(
     village: Village,
     tracks: Readonly<Record<VideoCodec, Tracks>>,
-    setup: {
-      readonly folder: string;
-      readonly cameras: number;
-      readonly rtspPort: number;
-      readonly httpPort: number;
-    },
+    setup: CameraVillageSetup & { readonly rtspPort: number; readonly httpPort: number },
   ) {
     this.#tracks = tracks;
     this.#port = setup.rtspPort;
@@ -106,7 +109,8 @@ export class CameraVillage {
         url: `rtsp://127.0.0.1:${setup.rtspPort}/${path}`,
       })),
     };
-    this.gateway = new GatewayProcess(setup.folder, config, setup.httpPort);
+    const { folder, httpPort, waitsDividedBy } = setup;
+    this.gateway = new GatewayProcess({ folder, config, httpPort, waitsDividedBy });
   }
 
   sleep(seconds: number): Promise<void> {
@@ -187,6 +191,38 @@ export class CameraVillage {
     this.#signal(this.gateway.decoders, 'SIGSTOP');
   }
 
+  /** Resolves when they have died. Somebody walks about, so that there is always an answer to end with. */
+  async endThreads(): Promise<void> {
+    const before = this.gateway.threadsDied;
+    this.gateway.endThreads();
+    await this.until(() => this.gateway.threadsDied > before, 'no thread of the model died');
+    this.figures['threadsReplaced'] = this.gateway.threadsDied - before;
+  }
+
+  /**
+   * The gateway stops while it watches, and starts anew.
+   * @throws when it leaves anything behind.
+   */
+  async restartGateway(): Promise<void> {
+    const fromMs = performance.now();
+    const { files, processes } = await this.gateway.stop();
+    this.figures['stopS'] = Math.round((performance.now() - fromMs) / 10) / 100;
+    if (files + processes > 0) throw new Error('the gateway left processes or files behind');
+    this.gateway.start();
+  }
+
+  /** The cameras are gone: nobody listens any more. */
+  async leave(): Promise<void> {
+    await this.#simulator.stop();
+    await this.untilBlind();
+  }
+
+  async comeBack(): Promise<void> {
+    this.#simulator = this.#makeSimulator();
+    await this.#simulator.start();
+    this.setFaults(this.#faults);
+  }
+
   killFfmpegs(): void {
     this.#signal(this.gateway.ffmpegs, 'SIGKILL');
   }
@@ -215,12 +251,9 @@ export class CameraVillage {
     readonly awayS?: number;
   }): Promise<void> {
     this.#alternate = alternate;
-    await this.#simulator.stop();
-    await this.untilBlind();
+    await this.leave();
     await this.sleep(awayS);
-    this.#simulator = this.#makeSimulator();
-    await this.#simulator.start();
-    this.setFaults(this.#faults);
+    await this.comeBack();
   }
 
   #makeSimulator(): CameraSimulator {

@@ -7,6 +7,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { limitsOf, overOf } from '../limits.ts';
 import type { CaseResult } from '../report.ts';
 import type { FaultsOptions } from '../run.ts';
 import { Village } from '../village.ts';
@@ -21,6 +22,8 @@ type CameraFaultsOptions = Pick<
 
 /** A decoder that starts anew needs a keyframe, and the fall a few seconds before it. */
 const SETTLE_S = 3;
+/** In every case. */
+const NOTHING_ELSE = { falseAlerts: 0, leftoverProcesses: 0, leftoverFiles: 0 };
 
 export async function runCameraFaults(options: CameraFaultsOptions): Promise<void> {
   const { isWanted, onResult, postgres, repeat, signal } = options;
@@ -31,7 +34,7 @@ export async function runCameraFaults(options: CameraFaultsOptions): Promise<voi
   const village = await Village.start({ folder, postgres });
   try {
     for (const [index, fault] of cases.entries()) {
-      for (let run = 1; run <= repeat && !signal.aborted; run += 1) {
+      for (let run = 1; run <= (fault.isLong ? 1 : repeat) && !signal.aborted; run += 1) {
         const place = join(folder, `gateway-${index}-${run}`);
         onResult(await runCase(village, tracks, fault, { run, place, outageS: options.outageS }));
       }
@@ -48,12 +51,16 @@ async function runCase(
   fault: CameraCase,
   { outageS, place, run }: { readonly run: number; readonly place: string; readonly outageS: number },
 ): Promise<CaseResult> {
-  const cameras = await CameraVillage.start(village, tracks, { folder: place, cameras: fault.cameras ?? 1 });
-  const { gateway } = cameras;
+  const { cameras: count = 1, waitsDividedBy = 1 } = fault;
+  const cameras = await CameraVillage.start(village, tracks, {
+    folder: place,
+    cameras: count,
+    waitsDividedBy,
+  });
+  const { figures, gateway } = cameras;
   let recoveryS: number | null = null;
   let arrived: ReadonlyMap<string, { readonly shown: number }> = new Map();
   let raised: string[] = [];
-  const figures: Record<string, number> = {};
   const tries = async (): Promise<void> => {
     await cameras.untilSeen();
     await cameras.sleep(SETTLE_S);
@@ -94,6 +101,7 @@ async function runCase(
     why ??= 'processes or files are left over';
     recoveryS = null;
   }
+  const limits = limitsOf({ ...fault, maxFigures: { ...NOTHING_ELSE, ...fault.maxFigures } });
   return {
     case: fault.name,
     run,
@@ -105,6 +113,6 @@ async function runCase(
     recoveryS,
     rssPeakMiB: Math.round(gateway.rssPeakMiB),
     ...(why === undefined ? {} : { why }),
-    figures,
+    ...{ figures, limits, over: overOf({ recoveryS, figures }, limits) },
   };
 }
