@@ -118,10 +118,10 @@ export class CameraVillage {
   }
 
   /** @throws when it does not come true in time. */
-  async until(condition: () => boolean | Promise<boolean>, why: string): Promise<void> {
+  async until(condition: () => boolean | Promise<boolean>, why: string, giveUpS = GIVE_UP_S): Promise<void> {
     const fromMs = performance.now();
     while (!(await condition())) {
-      if (performance.now() - fromMs > GIVE_UP_S * 1000) throw new Error(why);
+      if (performance.now() - fromMs > giveUpS * 1000) throw new Error(why);
       await delay(POLL_MS);
     }
   }
@@ -152,17 +152,28 @@ export class CameraVillage {
   }
 
   /**
-   * Every camera is watched, has shown something since the call, and nothing of what was broken is left. That its state
-   * is well is not enough: a session may have ended, and nobody told yet.
+   * Every camera has shown something since the call that was judged, and nothing of what was broken is left: who falls
+   * now is seen.
    */
-  async untilSeen(): Promise<void> {
+  async untilShown(): Promise<void> {
     const before = await this.gateway.keyframes();
     await this.until(async () => {
-      const cameras = await this.gateway.cameras();
-      if (cameras.length === 0 || !cameras.every(({ state }) => state === 'watching')) return false;
-      if (this.gateway.taps.length < cameras.length || this.#hasBroken()) return false;
+      this.gateway.requireAlive();
+      if (this.gateway.taps.length < this.#paths.length || this.#hasBroken()) return false;
       const now = await this.gateway.keyframes();
       return this.#paths.every((path) => (now.get(path) ?? 0) > (before.get(path) ?? 0));
+    }, 'not all cameras show something');
+  }
+
+  /**
+   * Every camera is told to be well, and shows something. Its state alone would not do: a session may have ended, and
+   * nobody told yet. One that was blind for long is told to be well only once it has been so for a while.
+   */
+  async untilSeen(): Promise<void> {
+    await this.untilShown();
+    await this.until(async () => {
+      const cameras = await this.gateway.cameras();
+      return cameras.length > 0 && cameras.every(({ state }) => state === 'watching');
     }, 'not all cameras are watched');
   }
 

@@ -73,13 +73,18 @@ export class GatewayProcess {
     this.#child = child;
   }
 
+  /** @throws when it has ended. */
+  requireAlive(): void {
+    this.#measure();
+    if (this.#hasEnded) throw new Error('the gateway has ended by itself');
+  }
+
   /**
    * Empty while it does not answer.
    * @throws when it has ended.
    */
   async cameras(): Promise<readonly CameraHealth[]> {
-    this.#measure();
-    if (this.#hasEnded) throw new Error('the gateway has ended by itself');
+    this.requireAlive();
     const answer = await this.#get('/healthz');
     return answer === undefined ? [] : ((await answer.json()) as { cameras: CameraHealth[] }).cameras;
   }

@@ -1,13 +1,14 @@
 /**
  * Breaks cameras and their decoders under a whole gateway. In each case a fall is played after all is mended: raised are
  * the alerts that the gateway wrote from then on, as it tells itself, a fall among them. A fall that it does not raise
- * counts as one raised and lost. Recovery is from the mending until every camera is watched and has shown something; what
- * only the gateway can mend, it is from the breaking. A case that leaves processes or files behind has failed.
+ * counts as one raised and lost. Recovery is from the mending until every camera has shown something that was judged; what
+ * only the gateway can mend, it is from the breaking. `toldWellS` is from then until the gateway also tells that all are
+ * well. A case that leaves processes or files behind has failed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { limitsOf, overOf } from '../limits.ts';
+import { limitsOf, MAX_RECOVERY_S, overOf } from '../limits.ts';
 import type { CaseResult } from '../report.ts';
 import type { FaultsOptions } from '../run.ts';
 import { Village } from '../village.ts';
@@ -22,8 +23,11 @@ type CameraFaultsOptions = Pick<
 
 /** A decoder that starts anew needs a keyframe, and the fall a few seconds before it. */
 const SETTLE_S = 3;
-/** In every case. */
-const NOTHING_ELSE = { falseAlerts: 0, leftoverProcesses: 0, leftoverFiles: 0 };
+/** In every case. A camera that was blind is told to be well once it has been so for a while, and beats are seconds apart. */
+const MAX_FIGURES = {
+  ...{ falseAlerts: 0, leftoverProcesses: 0, leftoverFiles: 0 },
+  toldWellS: 3 * MAX_RECOVERY_S,
+};
 
 export async function runCameraFaults(options: CameraFaultsOptions): Promise<void> {
   const { isWanted, onResult, postgres, repeat, signal } = options;
@@ -66,9 +70,11 @@ async function runCase(
     await cameras.sleep(SETTLE_S);
     await fault.run(cameras, outageS);
     const mendedMs = performance.now();
+    const sinceMendedS = (): number => Math.round((performance.now() - mendedMs) / 100) / 10;
+    await cameras.untilShown();
+    const shownS = sinceMendedS();
     await cameras.untilSeen();
-    const seenS = Math.round((performance.now() - mendedMs) / 100) / 10;
-    if (fault.cameras !== undefined) figures['allWatchingS'] = seenS;
+    figures['toldWellS'] = sinceMendedS();
     await cameras.sleep(SETTLE_S);
     const before = new Set(gateway.raised);
     const fallsBefore = await gateway.falls();
@@ -87,7 +93,7 @@ async function runCase(
       arrived = await village.atConsole(raised);
       return raised.every((alertId) => arrived.has(alertId));
     }, 'not at the console');
-    recoveryS = seenS;
+    recoveryS = shownS;
   };
   let why = await tries().then(
     () => undefined,
@@ -101,7 +107,7 @@ async function runCase(
     why ??= 'processes or files are left over';
     recoveryS = null;
   }
-  const limits = limitsOf({ ...fault, maxFigures: { ...NOTHING_ELSE, ...fault.maxFigures } });
+  const limits = limitsOf({ ...fault, maxFigures: { ...MAX_FIGURES, ...fault.maxFigures } });
   return {
     case: fault.name,
     run,
