@@ -1,4 +1,5 @@
 /** What breaks, and how: each case breaks one thing, raises alerts meanwhile, and mends it. */
+import type { CaseLimits } from './limits.ts';
 import type { RaiserProcess } from './raiser-process.ts';
 import type { SmallDisk } from './small-disk.ts';
 import type { Village } from './village.ts';
@@ -34,7 +35,7 @@ export interface CaseContext {
 /** Without it a case is left out, and said to be. */
 export type Need = 'server' | 'mount' | 'strace';
 
-export interface FaultCase {
+export interface FaultCase extends CaseLimits {
   readonly name: string;
   readonly needs?: readonly Need[];
   /** So long that it is not repeated. */

@@ -4,11 +4,17 @@ import { type CaseContext, type FaultCase, FEW } from './case.ts';
 const DAY_MS = 86_400_000;
 /** What was raised longer ago than this counts as backlog (gateway/pipeline/delivery.ts). */
 const NEW_FOR_S = 31;
+/** For the long queue. */
+const MAX_DRAIN_S = 60;
+/** What is raised while the long queue drains goes before it. */
+const MAX_NEW_ALERT_S = 2;
 
 export const CONSOLE_CASES: readonly FaultCase[] = [
   {
     name: 'console down while a long queue grows',
     isLong: true,
+    maxRecoveryS: MAX_DRAIN_S,
+    maxFigures: { newAlertS: MAX_NEW_ALERT_S, drainS: MAX_DRAIN_S },
     run: async ({ village, queue, raise, sleep, mended, figure, untilAtConsole, raiser }) => {
       await village.stopConsole();
       await raise(queue);
@@ -26,10 +32,10 @@ export const CONSOLE_CASES: readonly FaultCase[] = [
   },
   {
     name: 'console killed between commits and receipts',
-    run: async ({ village, raise, sleep, mended }) => {
+    run: async ({ village, raise, until, mended }) => {
+      village.killConsoleBeforeReceipt();
       await raise(20 * FEW);
-      await sleep(0.3);
-      await village.stopConsole('SIGKILL');
+      await until(() => !village.isConsoleRunning, 'the console sent no receipt');
       await raise(FEW);
       await village.startConsole();
       mended();

@@ -2,6 +2,8 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CaseContext, type FaultCase, FEW } from './case.ts';
+import { MAX_GROWTH_PERCENT, MAX_STOP_S } from './limits.ts';
+import { median } from './median.ts';
 import { TracedFolder } from './power-cut.ts';
 import { CRASH_POINTS, type CrashPoint } from './raiser-orders.ts';
 
@@ -26,6 +28,7 @@ export const GATEWAY_CASES: readonly FaultCase[] = [
   },
   {
     name: 'gateway told to stop under load',
+    maxFigures: { stopS: MAX_STOP_S },
     run: async ({ raiser, raise, figure, connected, mended }) => {
       await raise(20 * FEW);
       const fromMs = performance.now();
@@ -71,6 +74,7 @@ export const GATEWAY_CASES: readonly FaultCase[] = [
       mended();
       const aside = readdirSync(raiser.folder).filter((name) => name.includes('.damaged-'));
       figure('filesSetAside', aside.length);
+      if (aside.length === 0) throw new Error('the damage was not noticed');
     },
   },
   {
@@ -86,7 +90,12 @@ export const GATEWAY_CASES: readonly FaultCase[] = [
       mended();
     },
   },
-  { name: 'three days of outages', isLong: true, run: days },
+  {
+    name: 'three days of outages',
+    isLong: true,
+    maxFigures: { rssGrowthPercent: MAX_GROWTH_PERCENT },
+    run: days,
+  },
 ];
 async function crash(
   { raiser, raise, connected, sleep, mended }: CaseContext,
@@ -175,8 +184,4 @@ async function day(
     sizes.push(raiser.news.rssMiB);
   }
   return median(sizes.slice(-Math.ceil(outages / 4)));
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -1,5 +1,6 @@
 /** Brokers and networks that fail. */
 import { type FaultCase, FEW } from './case.ts';
+import { MAX_RECOVERY_S } from './limits.ts';
 
 export const NETWORK_CASES: readonly FaultCase[] = [
   {
@@ -67,24 +68,36 @@ export const NETWORK_CASES: readonly FaultCase[] = [
     },
   },
   {
+    name: 'router forgets the connections, nobody is told',
+    run: async ({ village, raise, mended }) => {
+      village.gatewayNet.forget();
+      village.consoleNet.forget();
+      mended();
+      await raise(FEW);
+    },
+  },
+  {
     name: 'two seconds of latency each way',
-    run: async ({ village, raise, sleep, mended }) => {
+    maxFigures: { meanwhileS: MAX_RECOVERY_S },
+    run: async ({ village, raise, untilAtConsole, figure, mended }) => {
       village.gatewayNet.delayMs = 2000;
       await raise(FEW);
-      await sleep(5);
+      figure('meanwhileS', await untilAtConsole());
       village.gatewayNet.delayMs = 0;
       mended();
     },
   },
   {
     name: 'one packet in a hundred lost, both ways',
-    run: async ({ village, raise, sleep, mended }) => {
+    maxFigures: { meanwhileS: MAX_RECOVERY_S },
+    run: async ({ village, raise, sleep, untilAtConsole, figure, mended }) => {
       village.gatewayNet.lossFraction = 0.01;
       village.consoleNet.lossFraction = 0.01;
       for (let round = 0; round < 5; round += 1) {
         await raise(2 * FEW);
         await sleep(0.5);
       }
+      figure('meanwhileS', await untilAtConsole());
       village.gatewayNet.lossFraction = 0;
       village.consoleNet.lossFraction = 0;
       mended();

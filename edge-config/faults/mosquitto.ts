@@ -54,6 +54,11 @@ export class Mosquitto {
     file('mosquitto.conf', `${lines.join('\n')}\n`);
   }
 
+  get isRunning(): boolean {
+    const child = this.#process;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
   async start(): Promise<void> {
     this.#process = spawn(this.#executable, ['-c', join(this.#folder, 'mosquitto.conf')], {
       stdio: 'ignore',
@@ -63,8 +68,7 @@ export class Mosquitto {
 
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const child = this.#process;
-    this.#process = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !this.isRunning) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await ended;

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Checked } from '../contracts/check.ts';
 import type { CaseContext, FaultCase, Need } from './case.ts';
 import { CASES } from './cases.ts';
+import { limitsOf, overOf } from './limits.ts';
 import { PostgresServer } from './postgres.ts';
 import { canTrace } from './power-cut.ts';
 import type { RaiserProcess } from './raiser-process.ts';
@@ -118,28 +119,32 @@ async function runCase(
       return (performance.now() - fromMs) / 1000;
     },
   };
-  raiser.start();
-  await context.connected();
-  await fault.run(context);
+  const breakAndMend = async (): Promise<void> => {
+    raiser.start();
+    await context.connected();
+    await fault.run(context);
+  };
+  let why = await breakAndMend().then(() => undefined, String);
+  // What a case left broken must not fail the next one.
+  if (why !== undefined) await village.mend();
   const fromMs = mendedMs ?? performance.now();
   const raised = new Map(raisers.flatMap((each) => [...each.raised()]));
   const alertIds = [...raised.keys()];
   // With its newest event: an alert that looks open and is not, or the reverse, has not arrived.
   const isAt = (found: Awaited<ReturnType<Village['atConsole']>>, alertId: string): boolean =>
     (found.get(alertId)?.sequence ?? 0) >= (raised.get(alertId) ?? 1);
-  const isComplete = await Promise.all(raisers.map(untilProven))
+  const arrival = Promise.all(raisers.map(untilProven))
     .then(() => until(() => alertIds.every((alertId) => village.atPhone.has(alertId)), 'not at the phone'))
     .then(() =>
       until(async () => {
         const found = await village.atConsole(alertIds);
         return alertIds.every((alertId) => isAt(found, alertId));
       }, 'not at the console'),
-    )
-    .then(
-      () => true,
-      () => false,
     );
-  const recoveryS = isComplete ? Math.round((performance.now() - fromMs) / 100) / 10 : null;
+  const late = await arrival.then(() => undefined, String);
+  why ??= late;
+  const recoveryS = why === undefined ? Math.round((performance.now() - fromMs) / 100) / 10 : null;
+  const limits = limitsOf(fault);
   const atConsole = await village.atConsole(alertIds);
   for (const each of raisers) await each.stop();
   if (small !== undefined && village.postgres !== undefined) {
@@ -158,7 +163,8 @@ async function runCase(
     lost: alertIds.filter((alertId) => !isAt(atConsole, alertId)).length,
     recoveryS,
     rssPeakMiB: Math.round(Math.max(...raisers.map(({ rssPeakMiB }) => rssPeakMiB))),
-    figures,
+    ...(why === undefined ? {} : { why }),
+    ...{ figures, limits, over: overOf({ recoveryS, figures }, limits) },
   };
 }
 

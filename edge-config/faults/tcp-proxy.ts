@@ -18,6 +18,8 @@ const RETRANSMISSION_MS = 200;
 export class TcpProxy {
   #target: Target;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
+  /** Connections that stand at both ends, and that nothing will ever pass again. */
+  readonly #forgotten = new Set<readonly [Socket, Socket]>();
   readonly #server: Server;
   #mode: ProxyMode = 'pass';
   #delayMs = 0;
@@ -68,10 +70,29 @@ export class TcpProxy {
     this.cut();
   }
 
+  /** As a router that was started anew: new connections pass, those that stand stay silent for ever, and nobody is told. */
+  forget(): void {
+    for (const pair of this.#pairs) {
+      for (const socket of pair) socket.pause();
+      this.#forgotten.add(pair);
+    }
+    this.#pairs.clear();
+  }
+
   /** Resets every connection. */
   cut(): void {
-    for (const pair of this.#pairs) for (const socket of pair) socket.resetAndDestroy();
+    for (const pair of [...this.#pairs, ...this.#forgotten]) {
+      for (const socket of pair) socket.resetAndDestroy();
+    }
     this.#pairs.clear();
+    this.#forgotten.clear();
+  }
+
+  /** No fault is left. */
+  mend(): void {
+    this.mode = 'pass';
+    this.delayMs = 0;
+    this.lossFraction = 0;
   }
 
   async stop(): Promise<void> {
@@ -91,6 +112,7 @@ export class TcpProxy {
     server.on('error', () => client.destroy());
     const close = (): void => {
       this.#pairs.delete(pair);
+      this.#forgotten.delete(pair);
       client.destroy();
       server.destroy();
     };

@@ -17,10 +17,13 @@ import { topics } from '../contracts/topics.ts';
 import { freePorts } from '../demo/ports.ts';
 import { Mosquitto } from './mosquitto.ts';
 import { PostgresServer } from './postgres.ts';
+import { DIE_BEFORE_RECEIPT } from './preload/orders.ts';
 import { RaiserProcess } from './raiser-process.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+/** Loaded before the console, whose own code knows nothing of it. */
+const PRELOAD = new URL('preload/console.mjs', import.meta.url).href;
 const GATEWAY = { county: '520602', township: '520602101', gatewayId: 'gw-1' };
 const GUARDIAN = 'daughter';
 const OPERATOR = { username: 'operator', password: 'faults' };
@@ -133,7 +136,8 @@ export class Village {
 
   async startConsole(): Promise<void> {
     const config = join(this.#folder, 'console.yaml');
-    this.#console = spawn(process.execPath, ['--import', 'tsx', CLI, 'dashboard', '--config', config], {
+    const imports = ['--import', 'tsx', '--import', PRELOAD];
+    this.#console = spawn(process.execPath, [...imports, CLI, 'dashboard', '--config', config], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     const url = `http://127.0.0.1:${this.#consolePort}`;
@@ -153,13 +157,33 @@ export class Village {
     this.#cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   }
 
-  async stopConsole(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+  get isConsoleRunning(): boolean {
     const child = this.#console;
-    this.#console = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  /** It kills itself after its next commit, before anybody is told of it. */
+  killConsoleBeforeReceipt(): void {
+    this.#console?.send(DIE_BEFORE_RECEIPT);
+  }
+
+  async stopConsole(): Promise<void> {
+    const child = this.#console;
+    if (child === undefined || !this.isConsoleRunning) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill(signal);
+    child.kill('SIGTERM');
     await ended;
+  }
+
+  /** After a case that ended in the middle: nets pass, and what was stopped is started. */
+  async mend(): Promise<void> {
+    this.gatewayNet.mend();
+    this.consoleNet.mend();
+    this.databaseNet?.mend();
+    if (this.postgres?.isRunning === false) await this.postgres.start();
+    if (!this.broker.isRunning) await this.broker.start();
+    this.broker.refuse(false);
+    if (!this.isConsoleRunning) await this.startConsole();
   }
 
   /** Another server takes the database's place; the console starts anew on it. */

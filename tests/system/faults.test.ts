@@ -2,9 +2,13 @@
 import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
 import { CASES } from '../../edge-config/faults/cases.ts';
-import { type CaseResult, isPassed, MAX_RECOVERY_S } from '../../edge-config/faults/report.ts';
+import { overOf } from '../../edge-config/faults/limits.ts';
+import { type CaseResult, isPassed } from '../../edge-config/faults/report.ts';
 import { runFaults } from '../../edge-config/faults/run.ts';
 import { describeWithService, requireService } from '../support/services.ts';
+
+/** What is lost is judged strictly; times get more than `shouwang faults` gives them, for tests run beside each other. */
+const TIME_FACTOR = 4;
 
 describeWithService('mosquitto', 'faults on the way of an alert', () => {
   it('lose nothing and show nothing twice', async () => {
@@ -32,8 +36,10 @@ describeWithService('mosquitto', 'faults on the way of an alert', () => {
     const names = CASES.map(({ name }) => name).filter((name) => !skipped.includes(name));
     expect(results.map((result) => result.case)).toEqual(names);
     expect(broken).toEqual([]);
-    for (const result of results) expect(isPassed(result), JSON.stringify(result)).toBe(true);
+    for (const result of results) {
+      expect(isPassed(result), JSON.stringify(result)).toBe(true);
+      expect(overOf(result, result.limits, TIME_FACTOR), JSON.stringify(result)).toEqual([]);
+    }
     expect(results.reduce((sum, { raised }) => sum + raised, 0)).toBeGreaterThan(500);
-    expect(Math.max(...results.map(({ recoveryS }) => recoveryS ?? 0))).toBeLessThan(4 * MAX_RECOVERY_S);
   }, 600_000);
 });

@@ -50,6 +50,12 @@ function walking(track: MediaTrack): MediaTrack {
   return { ...track, units: track.units.slice(0, WALKING_S * track.unitsPerS) };
 }
 
+interface CameraVillageSetup {
+  readonly folder: string;
+  readonly cameras: number;
+  readonly waitsDividedBy: number;
+}
+
 export class CameraVillage {
   readonly #tracks: Readonly<Record<VideoCodec, Tracks>>;
   readonly #paths: readonly string[];
@@ -61,14 +67,16 @@ export class CameraVillage {
   #alternate: Alternate = 'fall';
   /** ffmpegs that were hung or killed. */
   #broken: readonly number[] = [];
+  /** What a case measures. */
+  readonly figures: Record<string, number> = {};
 
   static async start(
     village: Village,
     tracks: Readonly<Record<VideoCodec, Tracks>>,
-    { folder, cameras }: { readonly folder: string; readonly cameras: number },
+    setup: CameraVillageSetup,
   ): Promise<CameraVillage> {
     const [rtspPort = 0, httpPort = 0] = await freePorts(2);
-    const started = new CameraVillage(village, tracks, { folder, cameras, rtspPort, httpPort });
+    const started = new CameraVillage(village, tracks, { ...setup, rtspPort, httpPort });
     await started.#simulator.start();
     started.gateway.start();
     return started;
@@ -77,12 +85,7 @@ export class CameraVillage {
   private constructor(
     village: Village,
     tracks: Readonly<Record<VideoCodec, Tracks>>,
-    setup: {
-      readonly folder: string;
-      readonly cameras: number;
-      readonly rtspPort: number;
-      readonly httpPort: number;
-    },
+    setup: CameraVillageSetup & { readonly rtspPort: number; readonly httpPort: number },
   ) {
     this.#tracks = tracks;
     this.#port = setup.rtspPort;
@@ -106,7 +109,8 @@ export class CameraVillage {
         url: `rtsp://127.0.0.1:${setup.rtspPort}/${path}`,
       })),
     };
-    this.gateway = new GatewayProcess(setup.folder, config, setup.httpPort);
+    const { folder, httpPort, waitsDividedBy } = setup;
+    this.gateway = new GatewayProcess({ folder, config, httpPort, waitsDividedBy });
   }
 
   sleep(seconds: number): Promise<void> {
@@ -114,10 +118,10 @@ export class CameraVillage {
   }
 
   /** @throws when it does not come true in time. */
-  async until(condition: () => boolean | Promise<boolean>, why: string): Promise<void> {
+  async until(condition: () => boolean | Promise<boolean>, why: string, giveUpS = GIVE_UP_S): Promise<void> {
     const fromMs = performance.now();
     while (!(await condition())) {
-      if (performance.now() - fromMs > GIVE_UP_S * 1000) throw new Error(why);
+      if (performance.now() - fromMs > giveUpS * 1000) throw new Error(why);
       await delay(POLL_MS);
     }
   }
@@ -148,17 +152,28 @@ export class CameraVillage {
   }
 
   /**
-   * Every camera is watched, has shown something since the call, and nothing of what was broken is left. That its state
-   * is well is not enough: a session may have ended, and nobody told yet.
+   * Every camera has shown something since the call that was judged, and nothing of what was broken is left: who falls
+   * now is seen.
    */
-  async untilSeen(): Promise<void> {
+  async untilShown(): Promise<void> {
     const before = await this.gateway.keyframes();
     await this.until(async () => {
-      const cameras = await this.gateway.cameras();
-      if (cameras.length === 0 || !cameras.every(({ state }) => state === 'watching')) return false;
-      if (this.gateway.taps.length < cameras.length || this.#hasBroken()) return false;
+      this.gateway.requireAlive();
+      if (this.gateway.taps.length < this.#paths.length || this.#hasBroken()) return false;
       const now = await this.gateway.keyframes();
       return this.#paths.every((path) => (now.get(path) ?? 0) > (before.get(path) ?? 0));
+    }, 'not all cameras show something');
+  }
+
+  /**
+   * Every camera is told to be well, and shows something. Its state alone would not do: a session may have ended, and
+   * nobody told yet. One that was blind for long is told to be well only once it has been so for a while.
+   */
+  async untilSeen(): Promise<void> {
+    await this.untilShown();
+    await this.until(async () => {
+      const cameras = await this.gateway.cameras();
+      return cameras.length > 0 && cameras.every(({ state }) => state === 'watching');
     }, 'not all cameras are watched');
   }
 
@@ -185,6 +200,38 @@ export class CameraVillage {
   async hangDecoders(): Promise<void> {
     await this.until(() => this.gateway.decoders.length > 0, 'no camera is attended');
     this.#signal(this.gateway.decoders, 'SIGSTOP');
+  }
+
+  /** Resolves when they have died. Somebody walks about, so that there is always an answer to end with. */
+  async endThreads(): Promise<void> {
+    const before = this.gateway.threadsDied;
+    this.gateway.endThreads();
+    await this.until(() => this.gateway.threadsDied > before, 'no thread of the model died');
+    this.figures['threadsReplaced'] = this.gateway.threadsDied - before;
+  }
+
+  /**
+   * The gateway stops while it watches, and starts anew.
+   * @throws when it leaves anything behind.
+   */
+  async restartGateway(): Promise<void> {
+    const fromMs = performance.now();
+    const { files, processes } = await this.gateway.stop();
+    this.figures['stopS'] = Math.round((performance.now() - fromMs) / 10) / 100;
+    if (files + processes > 0) throw new Error('the gateway left processes or files behind');
+    this.gateway.start();
+  }
+
+  /** The cameras are gone: nobody listens any more. */
+  async leave(): Promise<void> {
+    await this.#simulator.stop();
+    await this.untilBlind();
+  }
+
+  async comeBack(): Promise<void> {
+    this.#simulator = this.#makeSimulator();
+    await this.#simulator.start();
+    this.setFaults(this.#faults);
   }
 
   killFfmpegs(): void {
@@ -215,12 +262,9 @@ export class CameraVillage {
     readonly awayS?: number;
   }): Promise<void> {
     this.#alternate = alternate;
-    await this.#simulator.stop();
-    await this.untilBlind();
+    await this.leave();
     await this.sleep(awayS);
-    this.#simulator = this.#makeSimulator();
-    await this.#simulator.start();
-    this.setFaults(this.#faults);
+    await this.comeBack();
   }
 
   #makeSimulator(): CameraSimulator {

@@ -1,12 +1,18 @@
 /** What breaks between a camera and its gateway, and how it is mended. Afterwards somebody falls, and must be seen. */
 import type { FaultsInput } from '../../camera-simulator/faults.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
+import { type CaseLimits, MAX_GROWTH_PERCENT, MAX_STOP_S } from '../limits.ts';
 import type { CameraVillage } from './camera-village.ts';
+import { longOutage, WAITS_DIVIDED_BY } from './long-outage.ts';
 
-export interface CameraCase {
+export interface CameraCase extends CaseLimits {
   readonly name: string;
   /** Cameras that the gateway watches; the first sees the fall. */
   readonly cameras?: number;
+  /** The waits between the sessions of a camera are this many times shorter. */
+  readonly waitsDividedBy?: number;
+  /** So long that it is not repeated. */
+  readonly isLong?: true;
   /** Is wrong while somebody falls as well: it is never mended. */
   readonly whileFalling?: FaultsInput;
   /** Resolves when what was broken is mended; when nobody but the gateway can mend it, as soon as it is broken. */
@@ -14,6 +20,8 @@ export interface CameraCase {
 }
 
 const MANY = 50;
+/** As many as a gateway of a village has. */
+const SOME = 8;
 
 interface Seen {
   /** Whether the gateway must notice at all. */
@@ -76,4 +84,18 @@ export const CAMERA_CASES: readonly CameraCase[] = [
   { name: 'ffmpeg hangs', run: async (village) => village.hangFfmpegs() },
   { name: 'decoder of an attended camera hangs', run: (village) => village.hangDecoders() },
   { name: 'ffmpeg is killed', run: async (village) => village.killFfmpegs() },
+  { name: 'inference thread dies', run: (village) => village.endThreads() },
+  {
+    name: 'whole gateway told to stop while it watches',
+    cameras: SOME,
+    maxFigures: { stopS: MAX_STOP_S },
+    run: (village) => village.restartGateway(),
+  },
+  {
+    name: 'camera away for two hours',
+    isLong: true,
+    waitsDividedBy: WAITS_DIVIDED_BY,
+    maxFigures: { rssGrowthPercent: MAX_GROWTH_PERCENT },
+    run: longOutage,
+  },
 ];

@@ -6,9 +6,12 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import type { EdgeConfigInput } from '../../contracts/config.ts';
-import { type ChildInfo, childrenOf, nameOf, peakMiBOf } from './processes.ts';
+import { END_THREADS, WAITS_DIVIDED_BY } from '../preload/orders.ts';
+import { type ChildInfo, childrenOf, memoryOf, nameOf } from './processes.ts';
 
 const CLI = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+/** Loaded before the gateway, whose own code knows nothing of it. */
+const PRELOAD = new URL('../preload/gateway.mjs', import.meta.url).href;
 
 export interface CameraHealth {
   readonly id: string;
@@ -22,6 +25,14 @@ export interface Leftovers {
   readonly files: number;
 }
 
+export interface GatewaySetup {
+  readonly folder: string;
+  readonly config: EdgeConfigInput;
+  readonly httpPort: number;
+  /** 1 is life: the waits between sessions of a camera are this many times shorter. */
+  readonly waitsDividedBy: number;
+}
+
 /** Only the one that speaks to the camera is told how. */
 const TAP_OPTION = '-rtsp_transport';
 /** Where a tap puts what it copies. */
@@ -31,29 +42,41 @@ export class GatewayProcess {
   readonly #folder: string;
   readonly #config: EdgeConfigInput;
   readonly #httpPort: number;
+  readonly #waitsDividedBy: number;
   #child: ChildProcess | undefined;
   readonly #ffmpegPids = new Set<number>();
   readonly #sockets = new Set<string>();
   /** Alerts of any type whose first event is in the outbox. */
   readonly raised = new Set<string>();
+  /** Threads of the model that died, as its log tells. */
+  threadsDied = 0;
   rssPeakMiB = 0;
 
-  constructor(folder: string, config: EdgeConfigInput, httpPort: number) {
+  constructor({ folder, config, httpPort, waitsDividedBy }: GatewaySetup) {
     this.#folder = folder;
     this.#config = config;
     this.#httpPort = httpPort;
+    this.#waitsDividedBy = waitsDividedBy;
     mkdirSync(folder, { recursive: true });
   }
 
   start(): void {
     const file = join(this.#folder, 'gateway.yaml');
     writeFileSync(file, stringify(this.#config), { mode: 0o600 });
-    const child = spawn(process.execPath, ['--import', 'tsx', CLI, 'gateway', '--config', file], {
+    const imports = ['--import', 'tsx', '--import', PRELOAD];
+    const child = spawn(process.execPath, [...imports, CLI, 'gateway', '--config', file], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { ...process.env, [WAITS_DIVIDED_BY]: String(this.#waitsDividedBy) },
     });
     if (child.stderr === null) throw new Error('the gateway has no log');
     createInterface({ input: child.stderr }).on('line', (line) => this.#hear(line));
     this.#child = child;
+  }
+
+  /** @throws when it has ended. */
+  requireAlive(): void {
+    this.#measure();
+    if (this.#hasEnded) throw new Error('the gateway has ended by itself');
   }
 
   /**
@@ -61,8 +84,7 @@ export class GatewayProcess {
    * @throws when it has ended.
    */
   async cameras(): Promise<readonly CameraHealth[]> {
-    this.#measure();
-    if (this.#hasEnded) throw new Error('the gateway has ended by itself');
+    this.requireAlive();
     const answer = await this.#get('/healthz');
     return answer === undefined ? [] : ((await answer.json()) as { cameras: CameraHealth[] }).cameras;
   }
@@ -82,6 +104,23 @@ export class GatewayProcess {
     const samples = await this.#samples('alert_events_total');
     const falls = samples.filter(([labels]) => /type="fall"/.test(labels) && /phase="raised"/.test(labels));
     return falls.reduce((sum, [, value]) => sum + value, 0);
+  }
+
+  /** Sessions with cameras that have ended since the start: attempts that failed among them. */
+  async sessionsEnded(): Promise<number> {
+    const samples = await this.#samples('camera_sessions_ended_total');
+    return samples.reduce((sum, [, value]) => sum + value, 0);
+  }
+
+  /** Each thread of the model ends with its next answer. */
+  endThreads(): void {
+    this.#child?.send(END_THREADS);
+  }
+
+  /** What it holds now, MiB. */
+  get rssMiB(): number {
+    const pid = this.#child?.pid;
+    return pid === undefined ? 0 : memoryOf(pid).rssMiB;
   }
 
   get ffmpegs(): ChildInfo[] {
@@ -141,7 +180,7 @@ export class GatewayProcess {
   #measure(): void {
     const pid = this.#child?.pid;
     if (pid === undefined) return;
-    this.rssPeakMiB = Math.max(this.rssPeakMiB, peakMiBOf(pid));
+    this.rssPeakMiB = Math.max(this.rssPeakMiB, memoryOf(pid).peakMiB);
     for (const { pid: ffmpeg, args } of this.ffmpegs) {
       this.#ffmpegPids.add(ffmpeg);
       for (const argument of args) {
@@ -152,6 +191,7 @@ export class GatewayProcess {
   }
 
   #hear(line: string): void {
+    if (line.includes('"inference thread restarts"')) this.threadsDied += 1;
     if (!line.includes('"alert written"')) return;
     const { alertId, phase } = JSON.parse(line) as { alertId: string; phase: string };
     if (phase === 'raised') this.raised.add(alertId);

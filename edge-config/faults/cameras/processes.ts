@@ -13,10 +13,12 @@ export function childrenOf(parentPid: number): ChildInfo[] {
   return pids.flatMap((pid) => readChild(Number(pid), parentPid));
 }
 
-/** The most memory it has held, MiB. */
-export function peakMiBOf(pid: number): number {
-  const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`)) ?? [];
-  return Number(kib ?? 0) / 1024;
+/** What it holds, and the most that it has held, MiB. */
+export function memoryOf(pid: number): { readonly rssMiB: number; readonly peakMiB: number } {
+  const status = read(`/proc/${pid}/status`);
+  const [, rss] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
+  const [, peak] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
+  return { rssMiB: Number(rss ?? 0) / 1024, peakMiB: Number(peak ?? 0) / 1024 };
 }
 
 /** Empty when it has ended. */

@@ -1,12 +1,14 @@
 /**
  * Breaks cameras and their decoders under a whole gateway. In each case a fall is played after all is mended: raised are
  * the alerts that the gateway wrote from then on, as it tells itself, a fall among them. A fall that it does not raise
- * counts as one raised and lost. Recovery is from the mending until every camera is watched and has shown something; what
- * only the gateway can mend, it is from the breaking. A case that leaves processes or files behind has failed.
+ * counts as one raised and lost. Recovery is from the mending until every camera has shown something that was judged; what
+ * only the gateway can mend, it is from the breaking. `toldWellS` is from then until the gateway also tells that all are
+ * well. A case that leaves processes or files behind has failed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { limitsOf, MAX_RECOVERY_S, overOf } from '../limits.ts';
 import type { CaseResult } from '../report.ts';
 import type { FaultsOptions } from '../run.ts';
 import { Village } from '../village.ts';
@@ -21,6 +23,11 @@ type CameraFaultsOptions = Pick<
 
 /** A decoder that starts anew needs a keyframe, and the fall a few seconds before it. */
 const SETTLE_S = 3;
+/** In every case. A camera that was blind is told to be well once it has been so for a while, and beats are seconds apart. */
+const MAX_FIGURES = {
+  ...{ falseAlerts: 0, leftoverProcesses: 0, leftoverFiles: 0 },
+  toldWellS: 3 * MAX_RECOVERY_S,
+};
 
 export async function runCameraFaults(options: CameraFaultsOptions): Promise<void> {
   const { isWanted, onResult, postgres, repeat, signal } = options;
@@ -31,7 +38,7 @@ export async function runCameraFaults(options: CameraFaultsOptions): Promise<voi
   const village = await Village.start({ folder, postgres });
   try {
     for (const [index, fault] of cases.entries()) {
-      for (let run = 1; run <= repeat && !signal.aborted; run += 1) {
+      for (let run = 1; run <= (fault.isLong ? 1 : repeat) && !signal.aborted; run += 1) {
         const place = join(folder, `gateway-${index}-${run}`);
         onResult(await runCase(village, tracks, fault, { run, place, outageS: options.outageS }));
       }
@@ -48,20 +55,26 @@ async function runCase(
   fault: CameraCase,
   { outageS, place, run }: { readonly run: number; readonly place: string; readonly outageS: number },
 ): Promise<CaseResult> {
-  const cameras = await CameraVillage.start(village, tracks, { folder: place, cameras: fault.cameras ?? 1 });
-  const { gateway } = cameras;
+  const { cameras: count = 1, waitsDividedBy = 1 } = fault;
+  const cameras = await CameraVillage.start(village, tracks, {
+    folder: place,
+    cameras: count,
+    waitsDividedBy,
+  });
+  const { figures, gateway } = cameras;
   let recoveryS: number | null = null;
   let arrived: ReadonlyMap<string, { readonly shown: number }> = new Map();
   let raised: string[] = [];
-  const figures: Record<string, number> = {};
   const tries = async (): Promise<void> => {
     await cameras.untilSeen();
     await cameras.sleep(SETTLE_S);
     await fault.run(cameras, outageS);
     const mendedMs = performance.now();
+    const sinceMendedS = (): number => Math.round((performance.now() - mendedMs) / 100) / 10;
+    await cameras.untilShown();
+    const shownS = sinceMendedS();
     await cameras.untilSeen();
-    const seenS = Math.round((performance.now() - mendedMs) / 100) / 10;
-    if (fault.cameras !== undefined) figures['allWatchingS'] = seenS;
+    figures['toldWellS'] = sinceMendedS();
     await cameras.sleep(SETTLE_S);
     const before = new Set(gateway.raised);
     const fallsBefore = await gateway.falls();
@@ -80,7 +93,7 @@ async function runCase(
       arrived = await village.atConsole(raised);
       return raised.every((alertId) => arrived.has(alertId));
     }, 'not at the console');
-    recoveryS = seenS;
+    recoveryS = shownS;
   };
   let why = await tries().then(
     () => undefined,
@@ -94,6 +107,7 @@ async function runCase(
     why ??= 'processes or files are left over';
     recoveryS = null;
   }
+  const limits = limitsOf({ ...fault, maxFigures: { ...MAX_FIGURES, ...fault.maxFigures } });
   return {
     case: fault.name,
     run,
@@ -105,6 +119,6 @@ async function runCase(
     recoveryS,
     rssPeakMiB: Math.round(gateway.rssPeakMiB),
     ...(why === undefined ? {} : { why }),
-    figures,
+    ...{ figures, limits, over: overOf({ recoveryS, figures }, limits) },
   };
 }

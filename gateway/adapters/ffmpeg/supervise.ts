@@ -30,7 +30,7 @@ export interface SuperviseOptions {
 }
 
 /** Waits before the next session: five quick ones, since most cameras are back at once, then slower. */
-const BACKOFF_MS = [1000, 1000, 1000, 1000, 1000, 5000, 5000, 10_000, 60_000] as const;
+export const BACKOFF_MS = [1000, 1000, 1000, 1000, 1000, 5000, 5000, 10_000, 60_000] as const;
 /** Frames for this long make a session good: the next failure starts from the quick waits. */
 const GOOD_SESSION_MS = 60_000;
 const JITTER = 0.1;
