@@ -2,6 +2,7 @@
 import type { CameraConfig, EdgeConfig } from '../edge-config/contracts/config.ts';
 import { decodeAttended } from './adapters/ffmpeg/attention-decoder.ts';
 import { CameraTap } from './adapters/ffmpeg/camera-tap.ts';
+import { knock } from './adapters/ffmpeg/knock.ts';
 import type { StartLimiter } from './adapters/ffmpeg/start-limiter.ts';
 import { type CameraState, superviseCamera } from './adapters/ffmpeg/supervise.ts';
 import type { Metrics } from './adapters/http/metrics.ts';
@@ -95,6 +96,7 @@ export class Camera {
       limiter,
       random: Math.random,
       signal,
+      knock: (aborted) => knock(url, aborted),
       open: () => {
         this.#tap = new CameraTap({
           cameraId,

@@ -27,7 +27,7 @@ const EMPTY_HOLD_S = 2;
 const HOLD_S = 12;
 const SMALL_PX = 320;
 const POLL_MS = 200;
-/** What has not come by then does not come: a minute is the longest wait between two sessions, and fifty starts take theirs. */
+/** What has not come by then does not come: ten seconds are the longest wait between two sessions, and fifty starts take theirs. */
 const GIVE_UP_S = 180;
 
 /** What cameras show: somebody walking about, the same in a smaller picture, the fall, and a room without anybody. */

@@ -1,5 +1,5 @@
 /**
- * A camera that is away for two hours. What they bring is as many attempts to reach it as in life, each with an ffmpeg of
+ * A camera that refuses everybody for two hours. What they bring is as many attempts as in life, each with an ffmpeg of
  * its own; the waits between them are shorter. The gateway's memory in the last quarter of them is held against the first.
  */
 import { BACKOFF_MS } from '../../../gateway/adapters/ffmpeg/supervise.ts';
@@ -8,16 +8,17 @@ import { attemptsIn } from './attempts.ts';
 import type { CameraVillage } from './camera-village.ts';
 
 const OUTAGE_MS = 2 * 3_600_000;
-/** A minute becomes a quarter of a second. */
+/** Ten seconds become a twenty-fifth of one: the starts of ffmpeg take longer than the waits. */
 export const WAITS_DIVIDED_BY = 240;
 /** A start of ffmpeg takes a second or two on a busy machine. */
-const GIVE_UP_S = 600;
+const GIVE_UP_S = 1500;
 
 export async function longOutage(village: CameraVillage): Promise<void> {
   const { gateway, figures } = village;
   const attempts = attemptsIn(OUTAGE_MS, BACKOFF_MS);
   const before = await gateway.sessionsEnded();
-  await village.leave();
+  village.setFaults({ refuseStatus: 503, cut: { how: 'rst' } });
+  await village.untilBlind();
   const sizesMiB: number[] = [];
   figures['attempts'] = attempts;
   const isOver = async (): Promise<boolean> => {
@@ -29,5 +30,5 @@ export async function longOutage(village: CameraVillage): Promise<void> {
   const firstMiB = median(sizesMiB.slice(0, quarter));
   const lastMiB = median(sizesMiB.slice(-quarter));
   figures['rssGrowthPercent'] = Math.round(10_000 * (lastMiB / firstMiB - 1)) / 100;
-  await village.comeBack();
+  village.setFaults({});
 }

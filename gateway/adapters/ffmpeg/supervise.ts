@@ -26,11 +26,17 @@ export interface SuperviseOptions {
   readonly onKeyframe: (frame: Frame) => void;
   readonly onState: (state: CameraState) => void;
   readonly onEnd: (end: StreamEnd) => void;
+  /** Why nobody answers at the camera's address; undefined when somebody does. Cheap: it is asked before a session. */
+  readonly knock: (signal: AbortSignal) => Promise<CameraCode | undefined>;
   readonly signal: AbortSignal;
 }
 
-/** Waits before the next session: five quick ones, since most cameras are back at once, then slower. */
-export const BACKOFF_MS = [1000, 1000, 1000, 1000, 1000, 5000, 5000, 10_000, 60_000] as const;
+/**
+ * Waits before the next session: five quick ones, since most cameras are back at once, then slower. However long a camera
+ * was away, it is watched again within 15 s of its return: the last wait, a start and the wait for a keyframe. That is
+ * affordable because an ffmpeg is started only where somebody answers.
+ */
+export const BACKOFF_MS = [1000, 1000, 1000, 1000, 1000, 5000, 5000, 10_000] as const;
 /** Frames for this long make a session good: the next failure starts from the quick waits. */
 const GOOD_SESSION_MS = 60_000;
 const JITTER = 0.1;
@@ -44,7 +50,17 @@ export async function superviseCamera(options: SuperviseOptions): Promise<void> 
     options.onState(state);
   };
   options.onState(state);
-  for (let failures = 0; !signal.aborted; ) {
+  const wait = (failures: number): Promise<void> => {
+    const waitMs = BACKOFF_MS[Math.min(failures, BACKOFF_MS.length) - 1] ?? BACKOFF_MS[0];
+    return clock.sleep(waitMs * (1 - JITTER + 2 * JITTER * options.random()), signal);
+  };
+  for (let failures = 0; !signal.aborted; await wait(failures)) {
+    const away = failures === 0 ? undefined : await options.knock(signal);
+    if (away !== undefined) {
+      become('blind', away);
+      failures += 1;
+      continue;
+    }
     const release = await limiter.acquire();
     if (signal.aborted) {
       release();
@@ -62,7 +78,5 @@ export async function superviseCamera(options: SuperviseOptions): Promise<void> 
     options.onEnd(end);
     become('blind', end.code);
     failures = end.frames > 0 && clock.monotonicMs() - startedMs >= GOOD_SESSION_MS ? 1 : failures + 1;
-    const waitMs = BACKOFF_MS[Math.min(failures, BACKOFF_MS.length) - 1] ?? BACKOFF_MS[0];
-    await clock.sleep(waitMs * (1 - JITTER + 2 * JITTER * options.random()), signal);
   }
 }

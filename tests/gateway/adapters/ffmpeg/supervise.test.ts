@@ -15,7 +15,10 @@ const frame: Frame = {
 };
 
 /** Sessions end as the script says, after the time it says. */
-function play(script: readonly { code: StreamEnd['code']; frames: number; afterMs: number }[]) {
+function play(
+  script: readonly { code: StreamEnd['code']; frames: number; afterMs: number }[],
+  isAway: (nowMs: number) => boolean = () => false,
+) {
   const clock = new FakeClock();
   const stopping = new AbortController();
   const states: CameraState[] = [];
@@ -29,6 +32,7 @@ function play(script: readonly { code: StreamEnd['code']; frames: number; afterM
     onKeyframe: () => {},
     onState: (state) => states.push(state),
     onEnd: () => {},
+    knock: () => Promise.resolve(isAway(clock.monotonicMs()) ? 'CAMERA_REFUSED' : undefined),
     open: () => {
       const step = script[startsMs.length - 1] ?? { code: 'CAMERA_FAILED' as const, frames: 0, afterMs: 0 };
       return {
@@ -66,7 +70,17 @@ describe('superviseCamera', () => {
     const { clock, startsMs, stop } = play([]);
     await clock.advance(150_000);
     const waitsMs = startsMs.slice(1).map((at, index) => at - (startsMs[index] ?? 0));
-    expect(waitsMs).toEqual([1000, 1000, 1000, 1000, 1000, 5000, 5000, 10_000, 60_000, 60_000]);
+    expect(waitsMs).toEqual([1000, 1000, 1000, 1000, 1000, 5000, 5000, ...Array(13).fill(10_000)]);
+    await stop();
+  });
+
+  it('starts nothing while nobody answers, and is there soon after somebody does', async () => {
+    const { clock, startsMs, states, stop } = play([], (nowMs) => nowMs > 0 && nowMs < 7_200_000);
+    await clock.advance(7_200_000);
+    expect(startsMs).toEqual([0]);
+    expect(states.at(-1)).toMatchObject({ state: 'blind', reason: 'CAMERA_REFUSED' });
+    await clock.advance(11_000);
+    expect(startsMs.length).toBeGreaterThan(1);
     await stop();
   });
 
