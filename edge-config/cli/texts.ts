@@ -100,6 +100,10 @@ const TEXTS = {
     en: 'fault tests: cut, kill and refuse on real parts, and count what is lost or shown twice',
   },
   faultsDocs: { zh: '把结果表写成 Markdown 文件', en: 'write the table as a Markdown page' },
+  faultsFrom: {
+    zh: '不运行，把之前用 --json 写出的结果合在一起（同一项以后面的文件为准）',
+    en: 'run nothing: tell the results that --json wrote earlier together (of a case in several, the last file counts)',
+  },
   faultsOnly: { zh: '只测名称含此文字的情形', en: 'only cases whose name has this in it' },
   faultsRepeat: { zh: '每种情形测几次', en: 'runs of each case' },
   faultsOutage: { zh: '长时间中断的秒数', en: 'seconds of a long outage' },

@@ -8,6 +8,7 @@ export const faultsCommand: CommandModule = {
     yargs
       .option('json', { type: 'string', describe: text('benchJson') })
       .option('docs', { type: 'string', describe: text('faultsDocs') })
+      .option('from', { type: 'string', array: true, default: [], describe: text('faultsFrom') })
       .option('only', { type: 'string', describe: text('faultsOnly') })
       .option('repeat', { type: 'number', default: 3, describe: text('faultsRepeat') })
       .option('outage', { type: 'number', default: 60, describe: text('faultsOutage') })
@@ -24,6 +25,7 @@ export const faultsCommand: CommandModule = {
     await run({
       jsonFile: given['json'] as string | undefined,
       docsFile: given['docs'] as string | undefined,
+      from: given['from'] as string[],
       only: given['only'] as string | undefined,
       repeat: Number(given['repeat']),
       outageS: Number(given['outage']),

@@ -4,6 +4,7 @@ import { runCameraFaults } from '../../faults/cameras/run.ts';
 import { findPostgres } from '../../faults/postgres.ts';
 import { type CaseResult, isPassed, pageOf, tableOf } from '../../faults/report.ts';
 import { type FaultsOptions, runFaults } from '../../faults/run.ts';
+import { readStored } from '../../faults/stored.ts';
 
 interface FaultsCommand extends Pick<FaultsOptions, 'repeat' | 'outageS' | 'outagesPerDay' | 'queue'> {
   readonly jsonFile: string | undefined;
@@ -12,6 +13,8 @@ interface FaultsCommand extends Pick<FaultsOptions, 'repeat' | 'outageS' | 'outa
   /** Part of the names of the cases to run. */
   readonly only: string | undefined;
   readonly part: 'all' | 'delivery' | 'cameras';
+  /** Files of earlier runs: nothing is run, their results are told together. */
+  readonly from: readonly string[];
 }
 
 /** What a shell is told when a case failed, or took longer or more than it may. */
@@ -19,6 +22,7 @@ const EXIT_FAILED = 1;
 
 export async function run({
   docsFile,
+  from,
   isEmbedded,
   jsonFile,
   only,
@@ -48,8 +52,11 @@ export async function run({
       process.stderr.write(`skip ${name}: ${why}\n`);
     },
   };
-  if (part !== 'cameras') await runFaults(all);
-  if (part !== 'delivery') await runCameraFaults(all);
+  if (from.length > 0) results.push(...readStored(from));
+  else {
+    if (part !== 'cameras') await runFaults(all);
+    if (part !== 'delivery') await runCameraFaults(all);
+  }
   process.stdout.write(`${tableOf(results)}\n`);
   if (jsonFile !== undefined)
     writeFileSync(jsonFile, `${JSON.stringify({ results, skipped, broken }, null, 2)}\n`);

@@ -8,7 +8,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { limitsOf, MAX_RECOVERY_S, overOf } from '../limits.ts';
+import { type Limits, limitsOf, MAX_RECOVERY_S, overOf } from '../limits.ts';
 import type { CaseResult } from '../report.ts';
 import type { FaultsOptions } from '../run.ts';
 import { Village } from '../village.ts';
@@ -47,6 +47,10 @@ export async function runCameraFaults(options: CameraFaultsOptions): Promise<voi
     await village.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+export function cameraLimitsOf(fault: Pick<CameraCase, 'maxRecoveryS' | 'maxFigures'>): Limits {
+  return limitsOf({ ...fault, maxFigures: { ...MAX_FIGURES, ...fault.maxFigures } });
 }
 
 async function runCase(
@@ -107,7 +111,7 @@ async function runCase(
     why ??= 'processes or files are left over';
     recoveryS = null;
   }
-  const limits = limitsOf({ ...fault, maxFigures: { ...MAX_FIGURES, ...fault.maxFigures } });
+  const limits = cameraLimitsOf(fault);
   return {
     case: fault.name,
     run,
