@@ -4,7 +4,8 @@ import { defineConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Two pages with nothing in common but React: the county's holds no MQTT, the phone's no table library. */
+/** Three pages with next to nothing in common: the county's holds no MQTT, the phone's no table library, and the
+ * interface's documentation is nobody's daily work. */
 export default defineConfig({
   root: here('.'),
   plugins: [react()],
@@ -12,6 +13,6 @@ export default defineConfig({
     outDir: here('dist'),
     emptyOutDir: true,
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: [here('index.html'), here('guardian/index.html')] },
+    rollupOptions: { input: [here('index.html'), here('guardian/index.html'), here('api-docs/index.html')] },
   },
 });

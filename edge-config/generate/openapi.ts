@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { errorEntry } from '../contracts/errors.ts';
 import { errorBodySchema, ROUTES, type RouteContract } from '../contracts/rest.ts';
 
-export function openApiDocument(version: string): unknown {
+export function openApiDocument(version: string): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [name, route] of Object.entries(ROUTES) as [string, RouteContract][]) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');

@@ -3,6 +3,14 @@ import { z } from 'zod';
 import type { RouteContract } from './route.ts';
 
 export const SYSTEM_ROUTES = {
+  openApi: {
+    method: 'GET',
+    path: '/api/openapi.json',
+    summary: 'This interface as an OpenAPI 3.1 document; /api-docs/ shows it.',
+    access: 'open',
+    response: z.record(z.string(), z.unknown()),
+    errors: [],
+  },
   health: {
     method: 'GET',
     path: '/healthz',
