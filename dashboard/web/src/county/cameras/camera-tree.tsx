@@ -24,8 +24,8 @@ export function CameraTree({ onChoose }: CameraTreeProps) {
   const [items, setItems] = useState<Item[]>([]);
   const [chosen, setChosen] = useState('');
   useEffect(() => {
-    camerasApi.tree({}).then(
-      ({ nodes }) => setItems(nodes.map(toItem)),
+    readTop().then(
+      (nodes) => setItems(nodes.map(toItem)),
       () => {},
     );
   }, []);
@@ -60,6 +60,16 @@ export function CameraTree({ onChoose }: CameraTreeProps) {
       />
     </nav>
   );
+}
+
+/** Down to where there is a choice: a county has no use for the city around it. */
+async function readTop(): Promise<CameraNode[]> {
+  let { nodes } = await camerasApi.tree({});
+  for (;;) {
+    const [only, another] = nodes;
+    if (only?.kind !== 'division' || another !== undefined) return nodes;
+    ({ nodes } = await camerasApi.tree({ under: only.id }));
+  }
 }
 
 function Title({ node: { cameras, name } }: { node: CameraNode }) {
