@@ -138,7 +138,7 @@ const MEDIA_TYPES: Partial<Record<MediaType, string>> = {
 
 /** Where a password or a token may be guessed. */
 const GUESSABLE: ReadonlySet<RouteName> = new Set([
-  ...(['signIn', 'guardianSignIn', 'readLink', 'useLink', 'changeOwnPassword'] as const),
+  ...(['signIn', 'guardianSignIn', 'readLink', 'redeemLink', 'changeOwnPassword'] as const),
 ]);
 /** Guesses per address. */
 const GUESS_LIMIT = { max: 10, timeWindow: 60_000 };

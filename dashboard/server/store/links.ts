@@ -65,7 +65,7 @@ export async function readLink(
 }
 
 /** Sets the password and ends all sessions of the person, or does nothing. @throws ShouwangError LINK_INVALID */
-export function useLink(
+export function redeemLink(
   database: Database,
   token: string,
   passwordHash: string,

@@ -72,7 +72,7 @@ const linkRoutes = {
     response: linkHolderSchema,
     errors: ['LINK_INVALID', 'TOO_MANY_REQUESTS'],
   },
-  useLink: {
+  redeemLink: {
     method: 'POST',
     path: '/api/links/:token',
     summary: 'Set the password, end all sessions of this person, sign in. A link works once.',

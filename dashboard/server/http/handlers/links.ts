@@ -3,7 +3,7 @@ import { ShouwangError } from '../../../../edge-config/contracts/errors.ts';
 import { passwordFault } from '../../../../edge-config/contracts/password.ts';
 import type { PEOPLE_ROUTES } from '../../../../edge-config/contracts/rest.ts';
 import { hashPassword } from '../../auth.ts';
-import { readLink, setPassword, useLink } from '../../store/links.ts';
+import { readLink, redeemLink, setPassword } from '../../store/links.ts';
 import { signInUser } from '../../store/people.ts';
 import { endSession, endSessions, listSessions } from '../../store/sessions.ts';
 import { audit, type HandlerContext, instantOf } from '../context.ts';
@@ -12,7 +12,7 @@ import type { HandlersOf } from '../router.ts';
 
 type OwnRoutes = Pick<
   typeof PEOPLE_ROUTES,
-  'readLink' | 'useLink' | 'changeOwnPassword' | 'listOwnSessions' | 'endOtherSessions' | 'endOwnSession'
+  'readLink' | 'redeemLink' | 'changeOwnPassword' | 'listOwnSessions' | 'endOtherSessions' | 'endOwnSession'
 >;
 
 export function linkHandlers(context: HandlerContext): HandlersOf<OwnRoutes> {
@@ -24,13 +24,13 @@ export function linkHandlers(context: HandlerContext): HandlersOf<OwnRoutes> {
       if (holder === undefined) throw new ShouwangError('LINK_INVALID', '');
       return holder;
     },
-    useLink: async ({ body: { password }, params: { token }, reply, request }) => {
+    redeemLink: async ({ body: { password }, params: { token }, reply, request }) => {
       const at = instantOf(context);
       const holder = await readLink(database, token, at);
       if (holder === undefined) throw new ShouwangError('LINK_INVALID', '');
       requireGoodPassword(password, holder.username);
       // Hashing takes long: it is done before the transaction, which then decides by itself whether the link still holds.
-      const user = await useLink(database, token, await hashPassword(password), at);
+      const user = await redeemLink(database, token, await hashPassword(password), at);
       context.onSignedOut(user.username);
       context.onLinkUsed(user.username);
       await audit(context, user, { what: 'set password', subject: user.username, detail: 'by a link' });

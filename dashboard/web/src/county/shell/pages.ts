@@ -21,4 +21,16 @@ export const PAGES: readonly CountyPage[] = [
     roles: ALL,
     component: lazy(() => import('../board/board.tsx').then(({ Board }) => ({ default: Board }))),
   },
+  {
+    path: '/audit',
+    name: 'page.audit',
+    roles: ['administrator', 'auditor'],
+    component: lazy(() => import('../audit/audit.tsx').then(({ Audit }) => ({ default: Audit }))),
+  },
+  {
+    path: '/people',
+    name: 'page.people',
+    roles: ['administrator'],
+    component: lazy(() => import('../people/people.tsx').then(({ People }) => ({ default: People }))),
+  },
 ];
