@@ -14,6 +14,7 @@ import './audit.css';
 
 const WHAT = 'audit.what.';
 const KIND = 'audit.kind.';
+const DETAIL = 'audit.detail.';
 
 export function Audit() {
   const { t } = useTranslation();
@@ -94,6 +95,8 @@ function Filters({ onChange }: { onChange: Change }) {
 function Entries({ entries, isLoading }: { entries: readonly AuditEntry[]; isLoading: boolean }) {
   const { t } = useTranslation();
   const what = (entry: AuditEntry): string => t(`${WHAT}${entry.what}`, { defaultValue: entry.what });
+  const detail = (entry: AuditEntry): string =>
+    entry.detail === null ? '' : t(`${DETAIL}${entry.detail}`, { defaultValue: entry.detail });
   return (
     <Table<AuditEntry>
       rowKey="id"
@@ -122,7 +125,7 @@ function Entries({ entries, isLoading }: { entries: readonly AuditEntry[]; isLoa
             <div className="person-cell">
               <span>{what(entry)}</span>
               <span className="narrow-only audit-detail">{entry.subject}</span>
-              <small className="narrow-only audit-detail">{entry.detail}</small>
+              <small className="narrow-only audit-detail">{detail(entry)}</small>
             </div>
           ),
         },
@@ -134,7 +137,7 @@ function Entries({ entries, isLoading }: { entries: readonly AuditEntry[]; isLoa
         {
           title: t('audit.detail'),
           responsive: ['md'],
-          render: (_, { detail }) => <span className="audit-detail">{detail}</span>,
+          render: (_, entry) => <span className="audit-detail">{detail(entry)}</span>,
         },
       ]}
     />

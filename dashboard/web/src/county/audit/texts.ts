@@ -37,6 +37,8 @@ export const AUDIT_TEXTS = {
     'audit.what.make link': '生成链接',
     'audit.what.end session': '结束登录',
     'audit.what.end sessions': '结束全部登录',
+    'audit.detail.by a link': '通过链接',
+    'audit.detail.first start': '首次启动',
   },
   en: {
     'page.audit': 'Audit',
@@ -75,5 +77,7 @@ export const AUDIT_TEXTS = {
     'audit.what.make link': 'Made a link',
     'audit.what.end session': 'Ended a session',
     'audit.what.end sessions': 'Ended all sessions',
+    'audit.detail.by a link': 'By a link',
+    'audit.detail.first start': 'At the first start',
   },
 } as const;

@@ -11,6 +11,9 @@ export interface PasswordValues {
   readonly repeat: string;
 }
 
+/** Nobody is told of a fault while typing on. */
+const SETTLED_MS = 700;
+
 /** A new password, typed twice. To stand in a form. */
 export function PasswordFields({ username }: { username: string }) {
   const { t } = useTranslation();
@@ -33,7 +36,7 @@ export function PasswordFields({ username }: { username: string }) {
         name="password"
         label={t('password.new')}
         extra={<span className={isGood ? `strength ${passwordStrength(password)}` : ''}>{hint}</span>}
-        validateTrigger="onBlur"
+        validateDebounce={SETTLED_MS}
         rules={[
           {
             validator: (_, value: string = '') => {
@@ -51,7 +54,7 @@ export function PasswordFields({ username }: { username: string }) {
         name="repeat"
         label={t('password.repeat')}
         dependencies={['password']}
-        validateTrigger="onBlur"
+        validateDebounce={SETTLED_MS}
         rules={[
           ({ getFieldValue }) => ({
             validator: (_, value: string = '') =>
