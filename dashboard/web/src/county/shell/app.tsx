@@ -19,6 +19,8 @@ const THEME = {
     colorPrimary: '#3d8bfd',
     colorBgBase: '#0f1720',
     colorBgElevated: '#1b2836',
+    // The library's own is too faint to read.
+    colorTextPlaceholder: '#93a3b3',
     borderRadius: 4,
     fontSize: 14,
   },
