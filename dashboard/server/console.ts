@@ -13,6 +13,7 @@ import { topics } from '../../edge-config/contracts/topics.ts';
 import { covers } from '../domain/division.ts';
 import { Divisions } from './divisions.ts';
 import { Escalator } from './escalation.ts';
+import { FirstSignIn, type FirstSignInPlace } from './first-sign-in.ts';
 import { createApp } from './http/app.ts';
 import type { HandlerContext } from './http/context.ts';
 import { COOKIES } from './http/cookies.ts';
@@ -40,6 +41,8 @@ export interface ConsoleDependencies {
   readonly clock: WallClock;
   /** Folder of the built pages; null serves the API alone. */
   readonly webRoot: string | null;
+  /** Where the first administrator finds the way in; null: accounts come from the config alone. */
+  readonly firstSignIn: FirstSignInPlace | null;
 }
 
 export interface Console {
@@ -152,6 +155,11 @@ export async function startConsole(
     onCount: (boards) => metrics.boards.set(boards),
   });
 
+  const linkUrl = (token: string): string =>
+    `${config.http.publicUrl?.replace(/\/$/, '') ?? url}/link/${token}`;
+  const firstSignIn =
+    dependencies.firstSignIn &&
+    new FirstSignIn({ database, clock, log, place: dependencies.firstSignIn, linkUrl });
   const context: HandlerContext = {
     config,
     database,
@@ -166,6 +174,8 @@ export async function startConsole(
       onHuman(message);
     },
     onSignedOut: (username) => live.drop(username),
+    linkUrl,
+    onLinkUsed: (username) => firstSignIn?.used(username),
   };
   const app = await createApp({
     webRoot,
@@ -176,7 +186,7 @@ export async function startConsole(
     onForbidden: (user, detail) =>
       recordAudit(database, {
         ...{ at: now(), actor: `${user.role} ${user.username}`, what: 'refused', subject: user.username },
-        detail,
+        ...{ detail, division: user.division },
       }),
     http: config.http,
     handlers: createHandlers(context),
@@ -189,6 +199,7 @@ export async function startConsole(
     if (cause.code !== 'EADDRINUSE') throw cause;
     throw new ShouwangError('PORT_IN_USE', `${config.http.host}:${config.http.port}`, { cause });
   });
+  await firstSignIn?.prepare();
   connection.start();
 
   const silence = new SilenceWatch({

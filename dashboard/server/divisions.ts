@@ -11,6 +11,15 @@ export class Divisions {
     this.#names = new Map(rows.map(({ code, name }) => [code, name]));
   }
 
+  /** By part of a name, or the beginning of a code; widest first, then by code. */
+  find(text: string, limit: number, isWanted: (code: string) => boolean): string[] {
+    return [...this.#names]
+      .filter(([code, name]) => isWanted(code) && (code.startsWith(text) || name.includes(text)))
+      .map(([code]) => code)
+      .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+      .slice(0, limit);
+  }
+
   nameOf(code: string): string | undefined {
     return this.#names.get(code);
   }

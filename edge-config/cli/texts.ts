@@ -45,6 +45,22 @@ const TEXTS = {
   demoPort: { zh: '控制台端口', en: 'port of the console' },
   gateway: { zh: '运行网关', en: 'run the gateway' },
   dashboard: { zh: '运行县控制台', en: 'run the county console' },
+  invite: {
+    zh: '发一个一次性链接，用来设置密码；账号不存在时新建',
+    en: 'make a one-time link that sets a password; makes the account where there is none',
+  },
+  inviteUsername: { zh: '用户名，默认 administrator', en: 'user name, administrator by default' },
+  inviteDisplayName: { zh: '新账号的显示名称', en: 'shown name of a new account' },
+  inviteRole: { zh: '新账号的角色，默认管理员', en: 'role of a new account, administrator by default' },
+  inviteDivision: {
+    zh: '新账号的辖区代码，默认不限',
+    en: 'division of a new account; everywhere by default',
+  },
+  inviteOnce: { zh: '只能用一次，有效至', en: 'works once, until' },
+  inviteKnown: {
+    zh: '账号已存在，名称、角色与辖区请在页面“人员”中修改',
+    en: 'there is this account; change its name, role and division on the page "People"',
+  },
   broker: { zh: '运行内置 MQTT 服务器', en: 'run the embedded MQTT broker' },
   brokerMosquitto: {
     zh: '输出给 Mosquitto 用的访问规则或密码行',

@@ -199,6 +199,56 @@ export const ERROR_CATALOGUE = {
     { zh: '请重新输入', en: 'Enter them again.' },
     { httpStatus: 401 },
   ),
+  LINK_INVALID: entry(
+    {
+      zh: '链接无效：已用过、已过期，或已被新链接取代',
+      en: 'The link was used, has expired, or gave way to a newer one.',
+    },
+    {
+      zh: '请管理员再发一个链接；管理员可在控制台所在机器上运行 shouwang dashboard invite',
+      en: 'Ask an administrator for a new one; on the console’s machine, run shouwang dashboard invite.',
+    },
+    { httpStatus: 410 },
+  ),
+  PASSWORD_WEAK: entry(
+    { zh: '密码太容易被猜到', en: 'The password is too easy to guess.' },
+    {
+      zh: '至少 10 个字符，不用常见密码，不用自己的用户名',
+      en: 'Use at least 10 characters, no common password, and not your user name.',
+    },
+    { httpStatus: 400 },
+  ),
+  PASSWORD_WRONG: entry(
+    { zh: '原密码不对', en: 'The old password is wrong.' },
+    { zh: '请重新输入；忘记了请管理员发链接', en: 'Enter it again, or ask an administrator for a link.' },
+    { httpStatus: 400 },
+  ),
+  USERNAME_TAKEN: entry(
+    { zh: '用户名已被使用', en: 'The user name is taken.' },
+    { zh: '换一个用户名；停用的账号也占用用户名', en: 'Choose another; a disabled account keeps its name.' },
+    { httpStatus: 409 },
+  ),
+  PERSON_DISABLED: entry(
+    { zh: '账号已停用', en: 'The account is disabled.' },
+    { zh: '先启用该账号', en: 'Enable it first.' },
+    { exitCode: 2, httpStatus: 409 },
+  ),
+  LAST_ADMINISTRATOR: entry(
+    { zh: '这是最后一位能管理此范围的管理员', en: 'No other administrator would be left for this division.' },
+    { zh: '先设另一位管理员，并等其设好密码', en: 'Make another one first, who has set a password.' },
+    { httpStatus: 409 },
+  ),
+  CONSOLE_RUNNING: entry(
+    {
+      zh: '控制台正在运行，内置数据库同时只能有一个使用者',
+      en: 'The console runs, and its embedded database has room for one.',
+    },
+    {
+      zh: '先停止控制台再运行；或在页面“人员”中操作',
+      en: 'Stop the console and run this again, or do it on its page "People".',
+    },
+    { exitCode: 5 },
+  ),
   NOT_ALLOWED: entry(
     { zh: '没有权限', en: 'Not permitted.' },
     { zh: '请联系管理员', en: 'Ask an administrator.' },

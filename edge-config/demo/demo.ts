@@ -112,7 +112,7 @@ function printWelcome(plan: DemoPlan, language: Language): void {
     [
       '',
       `  ${demoText('board', language)}  ${consoleUrl}/`,
-      `      ${operator.username} / ${operator.password}`,
+      `      ${operator.username} / ${operator.password}  (${demoText('administrator', language)})`,
       `  ${demoText('phone', language)}  ${consoleUrl}/guardian/`,
       `      ${guardian.id} / ${guardian.password}`,
       `  ${demoText('stop', language)}`,

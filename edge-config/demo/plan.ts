@@ -94,7 +94,7 @@ export async function planDemo(options: DemoOptions): Promise<DemoPlan> {
     broker: { url: brokerUrl, ...account('console', secrets.console) },
     guardianBrokerUrl: options.brokerWs ?? `ws://127.0.0.1:${ws}`,
     guardianKey: secrets.guardianKey,
-    users: [{ ...operator, displayName: '值班员', role: 'operator' }],
+    users: [{ ...operator, displayName: '值班员', role: 'administrator' }],
     guardians: [{ id: GUARDIAN_ID, label: '女儿', password: guardian.password }],
   };
   const gateway: EdgeConfigInput = {

@@ -7,6 +7,7 @@ export type Language = 'zh' | 'en';
 
 const TEXTS = {
   board: { zh: '县控制台', en: 'County board' },
+  administrator: { zh: '演示账号是管理员，可看全部页面', en: 'an administrator here, to see every page' },
   phone: { zh: '监护人手机', en: "Guardian's phone" },
   stop: { zh: '按 Ctrl-C 结束', en: 'Ctrl-C ends everything' },
   stopping: { zh: '正在停止', en: 'Stopping' },

@@ -98,7 +98,7 @@ export async function startTestConsole(
       ],
       guardians: [{ id: GUARDIAN.guardianId, label: '女儿', password: GUARDIAN.password }],
     }),
-    { log, clock: { wallMs: nowMs }, webRoot },
+    { log, clock: { wallMs: nowMs }, webRoot, firstSignIn: null },
   ).catch(async (error: unknown) => {
     await broker.stop();
     throw error;

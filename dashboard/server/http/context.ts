@@ -22,6 +22,10 @@ export interface HandlerContext {
   readonly onHuman: (message: HumanMessage) => void;
   /** Somebody's sessions are over: their boards are cut off. */
   readonly onSignedOut: (username: string) => void;
+  /** Address of a one-time link as people reach it. */
+  readonly linkUrl: (token: string) => string;
+  /** Somebody has set a password by a link. */
+  readonly onLinkUsed: (username: string) => void;
 }
 
 export function instantOf({ clock }: Pick<HandlerContext, 'clock'>): string {
@@ -42,6 +46,7 @@ export async function audit(
   await recordAudit(context.database, {
     at: instantOf(context),
     actor: `${user.role} ${user.username}`,
+    division: user.division,
     ...entry,
   });
 }

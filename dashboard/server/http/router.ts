@@ -71,7 +71,7 @@ export function registerRoutes(app: FastifyInstance, options: RouterOptions): vo
       method: route.method,
       url: route.path,
       ...(route.maxBodyBytes === undefined ? {} : { bodyLimit: route.maxBodyBytes }),
-      config: name === 'signIn' || name === 'guardianSignIn' ? { rateLimit: SIGN_IN_LIMIT } : {},
+      config: GUESSABLE.has(name) ? { rateLimit: GUESS_LIMIT } : {},
       handler: async (request, reply) => {
         const who = await identify(route, request, options);
         const call = {
@@ -136,8 +136,12 @@ const MEDIA_TYPES: Partial<Record<MediaType, string>> = {
   'text/csv': 'text/csv; charset=utf-8',
 };
 
-/** Guesses of a password per address. */
-const SIGN_IN_LIMIT = { max: 10, timeWindow: 60_000 };
+/** Where a password or a token may be guessed. */
+const GUESSABLE: ReadonlySet<RouteName> = new Set([
+  ...(['signIn', 'guardianSignIn', 'readLink', 'redeemLink', 'changeOwnPassword'] as const),
+]);
+/** Guesses per address. */
+const GUESS_LIMIT = { max: 10, timeWindow: 60_000 };
 
 function check(schema: z.ZodObject | undefined, input: unknown, part: string): unknown {
   if (schema === undefined) {

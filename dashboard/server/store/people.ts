@@ -61,6 +61,16 @@ export async function signInUser(
   return toUser(row);
 }
 
+/** @returns what an account is bound to; null when there is none of this name. */
+export async function divisionOf(database: Database, username: string): Promise<string | null> {
+  const row = await database
+    .selectFrom('users')
+    .select('division')
+    .where('username', '=', username)
+    .executeTakeFirst();
+  return row?.division ?? null;
+}
+
 function toUser(
   row: Pick<Selectable<Schema['users']>, 'username' | 'display_name' | 'role' | 'division'>,
 ): UserView {
@@ -96,19 +106,28 @@ export async function openSession(
   session: {
     readonly kind: SessionKind;
     readonly subject: string;
+    readonly at: string;
     readonly expiresAt: string;
     readonly userAgent: string;
   },
 ): Promise<string> {
   const token = newToken();
-  const { kind, subject, expiresAt, userAgent } = session;
+  const { at, kind, subject, expiresAt, userAgent } = session;
   await database
     .insertInto('sessions')
     .values({
-      ...{ token_hash: tokenHash(token), session_id: ulid(), kind, subject, expires_at: expiresAt },
+      ...{ token_hash: tokenHash(token), session_id: ulid(), kind, subject },
+      ...{ created_at: at, expires_at: expiresAt },
       user_agent: userAgent.slice(0, USER_AGENT_LENGTH),
     })
     .execute();
+  if (kind === 'operator') {
+    await database
+      .updateTable('users')
+      .set({ last_sign_in_at: at })
+      .where('username', '=', subject)
+      .execute();
+  }
   return token;
 }
 

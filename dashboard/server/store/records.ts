@@ -162,6 +162,8 @@ export async function recordAudit(
     readonly subject: string;
     /** Such as a reason that was typed in; never a password or token. */
     readonly detail?: string;
+    /** What the actor is bound to; absent for who is no account of the county. */
+    readonly division?: string | null;
   },
 ): Promise<void> {
   await database.insertInto('audit').values(entry).execute();

@@ -162,6 +162,7 @@ export interface Schema {
     created_at: ColumnType<Date, string | undefined, never>;
     disabled_at: NullableInstant;
     password_set_at: NullableInstant;
+    last_sign_in_at: NullableInstant;
   };
   sign_in_links: {
     token_hash: string;
@@ -183,7 +184,7 @@ export interface Schema {
     subject: string;
     expires_at: Instant;
     session_id: string | null;
-    created_at: ColumnType<Date, string | undefined, never>;
+    created_at: ColumnType<Date, string, never>;
     user_agent: Defaulted<string | null>;
   };
   responders: {
@@ -266,5 +267,6 @@ export interface Schema {
     what: string;
     subject: string;
     detail: Defaulted<string | null>;
+    division: Defaulted<string | null>;
   };
 }

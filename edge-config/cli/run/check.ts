@@ -1,14 +1,12 @@
 /** Checks of what is stored, told on the terminal. */
 import { checkStore } from '../../../dashboard/server/store/check.ts';
-import { openDatabaseAsItIs } from '../../../dashboard/server/store/database.ts';
 import { checkGateway } from '../../../gateway/adapters/sqlite/check.ts';
 import type { Checked } from '../../contracts/check.ts';
 import { edgeConfigSchema } from '../../contracts/config.ts';
-import { type ConsoleConfig, consoleConfigSchema } from '../../contracts/console-config.ts';
 import { ShouwangError } from '../../contracts/errors.ts';
 import { loadConfigFile, resolveFrom } from '../../load/load.ts';
-import { loadWithSecrets } from '../load-with-secrets.ts';
 import { language, text } from '../texts.ts';
+import { openConsoleDatabase } from './console-database.ts';
 
 interface CheckOptions {
   readonly isJson: boolean;
@@ -16,7 +14,6 @@ interface CheckOptions {
 
 /** What a shell is told when something does not hold. */
 const EXIT_BROKEN = 1;
-const ANSWER_WITHIN_MS = 2000;
 
 /** No password is needed to read the gateway's own files. */
 export function checkGatewayOf(configFile: string, options: CheckOptions): void {
@@ -31,33 +28,13 @@ export function checkGatewayOf(configFile: string, options: CheckOptions): void 
   tell(results, options);
 }
 
-/** @throws ShouwangError DATABASE_UNUSABLE */
+/** @throws ShouwangError CONSOLE_RUNNING, DATABASE_UNUSABLE */
 export async function checkDashboard(configFile: string, options: CheckOptions): Promise<void> {
-  const { config, folder } = loadWithSecrets(consoleConfigSchema, configFile, () => {});
-  const { database: place } = config;
-  if (place.kind === 'embedded') {
-    place.directory = resolveFrom(folder, place.directory);
-    await requireStopped(config);
-  }
-  const database = await openDatabaseAsItIs(place);
+  const { database } = await openConsoleDatabase(configFile);
   try {
     tell(await checkStore(database), options);
   } finally {
     await database.destroy();
-  }
-}
-
-/** An embedded database has one user: a second one would damage it. */
-async function requireStopped({ http }: ConsoleConfig): Promise<void> {
-  const host = http.host === '0.0.0.0' ? '127.0.0.1' : http.host;
-  const isRunning = await fetch(`http://${host}:${http.port}/healthz`, {
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-  }).then(
-    () => true,
-    () => false,
-  );
-  if (isRunning) {
-    throw new ShouwangError('DATABASE_UNUSABLE', 'the console runs on its embedded database: stop it first');
   }
 }
 

@@ -20,7 +20,10 @@ export async function run(configFile: string): Promise<void> {
   await untilStopped(async () => {
     const webRoot = existsSync(PAGES_FOLDER) ? PAGES_FOLDER : null;
     const clock = new SystemClock();
-    const console_ = await startConsole(config, { log, clock, webRoot });
+    const console_ = await startConsole(config, {
+      ...{ log, clock, webRoot },
+      firstSignIn: { folder, terminal: process.stdout.isTTY ? process.stdout : null },
+    });
     const standstills = (): Promise<string[]> => console_.standstills(clock);
     const tellStopping = tellSystemd({ env: process.env, clock, log, standstills });
     return async () => {

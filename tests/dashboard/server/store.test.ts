@@ -210,7 +210,10 @@ function storeContract(open: () => Promise<Database>): void {
     expect(await signInUser(database, 'op', 'right')).toMatchObject({ displayName: 'Op' });
     expect(await signInUser(database, 'op', 'wrong')).toBeUndefined();
     expect(await signInUser(database, 'nobody', 'right')).toBeUndefined();
-    const session = { kind: 'operator' as const, subject: 'op', expiresAt: AT, userAgent: 'a browser' };
+    const session = {
+      ...{ kind: 'operator' as const, subject: 'op', userAgent: 'a browser' },
+      ...{ at: '2026-03-01T07:00:00.000Z', expiresAt: AT },
+    };
     const token = await openSession(database, session);
     expect(await readUserSession(database, token, '2026-03-01T08:00:00.000Z')).toMatchObject({
       ...{ username: 'op', division: '520602' },

@@ -3,8 +3,10 @@ import type { HandlerContext } from '../context.ts';
 import type { Handlers } from '../router.ts';
 import { alertHandlers } from './alerts.ts';
 import { cameraHandlers } from './cameras.ts';
+import { auditHandlers } from './audit.ts';
 import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
+import { peopleHandlers } from './people.ts';
 import { sessionHandlers } from './session.ts';
 import { systemHandlers } from './system.ts';
 
@@ -13,8 +15,10 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...sessionHandlers(context),
     ...alertHandlers(context),
     ...cameraHandlers(context),
+    ...auditHandlers(context),
     ...estateHandlers(context),
     ...guardianHandlers(context),
+    ...peopleHandlers(context),
     ...systemHandlers(context),
   };
 }

@@ -8,7 +8,7 @@ import { guardianLabel, signInGuardian } from '../../store/people.ts';
 import { readImage, recordAudit } from '../../store/records.ts';
 import { listAlertViews, toGuardianView } from '../../store/views.ts';
 import { type HandlerContext, instantOf } from '../context.ts';
-import { closeCookie, openCookie } from '../cookies.ts';
+import { auditRefusal, closeCookie, openCookie } from '../cookies.ts';
 import type { HandlersOf } from '../router.ts';
 
 const GUARDIAN_ALERTS = 50;
@@ -33,6 +33,7 @@ export function guardianHandlers(context: HandlerContext): HandlersOf<typeof GUA
   return {
     guardianSignIn: async ({ body: { guardianId, password }, reply, request }) => {
       if (!(await signInGuardian(database, guardianId, password))) {
+        await auditRefusal(context, { request, subject: guardianId });
         throw new ShouwangError('WRONG_CREDENTIALS', '');
       }
       await openCookie(context, { kind: 'guardian', subject: guardianId, request, reply });

@@ -19,3 +19,11 @@ export function formatInstant(instant: string, nowMs: number, language: Language
 export function formatElapsed(fromMs: number, nowMs: number, language: Language): string {
   return durationWords(nowMs - fromMs)[language];
 }
+
+/** Date and time of day, for what may lie long ago. */
+export function formatDateTime(instant: string, language: Language): string {
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false },
+  }).format(new Date(instant));
+}

@@ -3,9 +3,11 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useRoute } from 'wouter';
 import type { UserView } from '../../../../../edge-config/contracts/rest.ts';
 import { api } from '../../shared/api.ts';
 import { currentLanguage } from '../../shared/language.ts';
+import { LinkPage } from '../people/link-page.tsx';
 import { CountyProvider } from './county-context.tsx';
 import { Shell } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
@@ -17,6 +19,8 @@ const THEME = {
     colorPrimary: '#3d8bfd',
     colorBgBase: '#0f1720',
     colorBgElevated: '#1b2836',
+    // The library's own is too faint to read.
+    colorTextPlaceholder: '#93a3b3',
     borderRadius: 4,
     fontSize: 14,
   },
@@ -32,10 +36,13 @@ export function App() {
   useEffect(() => {
     document.title = t('title');
   }, [t]);
+  // A one-time link is for who is not signed in yet, or as somebody else.
+  const [isLink, link] = useRoute('/link/:token');
   return (
     <ConfigProvider theme={THEME} locale={currentLanguage() === 'zh' ? zhCN : enUS}>
-      {user === null && <SignIn onSignedIn={setUser} />}
-      {user && (
+      {isLink && <LinkPage token={link.token} onSignedIn={setUser} />}
+      {!isLink && user === null && <SignIn onSignedIn={setUser} />}
+      {!isLink && user && (
         <CountyProvider user={user} onSignedOut={signedOut}>
           <Shell />
         </CountyProvider>

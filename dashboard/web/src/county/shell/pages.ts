@@ -26,5 +26,15 @@ export const PAGES: readonly CountyPage[] = [
     name: 'page.cameras',
     roles: ALL,
     component: lazy(() => import('../cameras/cameras.tsx').then(({ Cameras }) => ({ default: Cameras }))),
+    path: '/audit',
+    name: 'page.audit',
+    roles: ['administrator', 'auditor'],
+    component: lazy(() => import('../audit/audit.tsx').then(({ Audit }) => ({ default: Audit }))),
+  },
+  {
+    path: '/people',
+    name: 'page.people',
+    roles: ['administrator'],
+    component: lazy(() => import('../people/people.tsx').then(({ People }) => ({ default: People }))),
   },
 ];

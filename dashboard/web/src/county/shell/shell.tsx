@@ -5,8 +5,8 @@ import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { LIVE_HEARTBEAT_MS } from '../../../../../edge-config/contracts/timing.ts';
-import { api } from '../../shared/api.ts';
 import { switchLanguage } from '../../shared/language.ts';
+import { OwnMenu } from '../people/own-menu.tsx';
 import { type County, useCounty } from './county-context.tsx';
 import { PAGES } from './pages.ts';
 
@@ -72,10 +72,7 @@ function Header({ county }: { county: County }) {
         <Button size="small" type="text" data-testid="language" onClick={() => void switchLanguage()}>
           {t('language')}
         </Button>
-        <span className="who">{user.displayName}</span>
-        <Button size="small" type="text" onClick={() => void api.signOut().finally(signedOut)}>
-          {t('signOut')}
-        </Button>
+        <OwnMenu user={user} onSignedOut={signedOut} />
       </Space>
     </header>
   );
