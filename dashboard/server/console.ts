@@ -11,6 +11,7 @@ import type { HumanMessage } from '../../edge-config/contracts/messages.ts';
 import type { GatewayView } from '../../edge-config/contracts/rest.ts';
 import { topics } from '../../edge-config/contracts/topics.ts';
 import { covers } from '../domain/division.ts';
+import { isLate } from '../domain/lateness.ts';
 import { Divisions } from './divisions.ts';
 import { Escalator } from './escalation.ts';
 import { createApp } from './http/app.ts';
@@ -48,8 +49,6 @@ export interface Console {
   stop(): Promise<void>;
 }
 
-/** Grace over two missed heartbeats: the network's, not the gateway's. */
-const HEARTBEAT_GRACE_MS = 2000;
 const WATCH_GATEWAYS_MS = 1000;
 /** Alerts a board holds at the start; older ones are fetched when looked for. */
 const SNAPSHOT_ALERTS = 100;
@@ -68,10 +67,10 @@ export async function startConsole(
   const divisions = new Divisions();
   await divisions.load(database);
 
-  const isLate = (status: GatewayView['status'], heardAt: Date): boolean =>
-    status.state === 'offline' ||
-    clock.wallMs() - heardAt.getTime() > 2 * status.heartbeatMs + HEARTBEAT_GRACE_MS;
-  const gateways = (): Promise<GatewayView[]> => listGatewayViews(database, divisions, isLate);
+  const gateways = (): Promise<GatewayView[]> =>
+    listGatewayViews(database, divisions, (status, heardAt) =>
+      isLate(status, clock.wallMs() - heardAt.getTime()),
+    );
   const whenSafe = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error({ error }, 'the boards could not be told'));
   };

@@ -2,6 +2,7 @@
 import { ALERT_ROUTES } from './rest/alerts.ts';
 import { ESTATE_ROUTES } from './rest/estate.ts';
 import { GUARDIAN_ROUTES } from './rest/guardian.ts';
+import { OVERVIEW_ROUTES } from './rest/overview.ts';
 import { SESSION_ROUTES } from './rest/session.ts';
 import { SYSTEM_ROUTES } from './rest/system.ts';
 
@@ -9,6 +10,7 @@ export * from './rest/alerts.ts';
 export * from './rest/estate.ts';
 export * from './rest/guardian.ts';
 export * from './rest/households.ts';
+export * from './rest/overview.ts';
 export * from './rest/responders.ts';
 export * from './rest/roles.ts';
 export * from './rest/route.ts';
@@ -20,6 +22,7 @@ export const ROUTES = {
   ...ALERT_ROUTES,
   ...ESTATE_ROUTES,
   ...GUARDIAN_ROUTES,
+  ...OVERVIEW_ROUTES,
   ...SYSTEM_ROUTES,
 } as const;
 

@@ -4,6 +4,7 @@ import type { Handlers } from '../router.ts';
 import { alertHandlers } from './alerts.ts';
 import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
+import { overviewHandlers } from './overview.ts';
 import { sessionHandlers } from './session.ts';
 import { systemHandlers } from './system.ts';
 
@@ -13,6 +14,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...alertHandlers(context),
     ...estateHandlers(context),
     ...guardianHandlers(context),
+    ...overviewHandlers(context),
     ...systemHandlers(context),
   };
 }

@@ -2,8 +2,9 @@
 import { WORDS } from '../shared/words.ts';
 import { BOARD_TEXTS } from './board/texts.ts';
 import { SHELL_TEXTS } from './shell/texts.ts';
+import { WALL_TEXTS } from './wall/texts.ts';
 
-const AREAS = [WORDS, SHELL_TEXTS, BOARD_TEXTS] as const;
+const AREAS = [WORDS, SHELL_TEXTS, BOARD_TEXTS, WALL_TEXTS] as const;
 
 export const TEXTS = {
   zh: Object.assign({}, ...AREAS.map(({ zh }) => zh)) as Record<string, string>,

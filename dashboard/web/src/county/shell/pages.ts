@@ -8,7 +8,7 @@ export interface CountyPage {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly component: LazyExoticComponent<ComponentType>;
-  /** Fills the whole screen, without the header. */
+  /** Fills the whole screen, without header and banners: it shows itself what is stale and who calls. */
   readonly isBare?: true;
 }
 
@@ -20,5 +20,12 @@ export const PAGES: readonly CountyPage[] = [
     name: 'page.board',
     roles: ALL,
     component: lazy(() => import('../board/board.tsx').then(({ Board }) => ({ default: Board }))),
+  },
+  {
+    path: '/wall',
+    name: 'page.wall',
+    roles: ['administrator', 'operator', 'auditor'],
+    component: lazy(() => import('../wall/wall.tsx').then(({ Wall }) => ({ default: Wall }))),
+    isBare: true,
   },
 ];
