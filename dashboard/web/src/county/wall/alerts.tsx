@@ -20,6 +20,7 @@ export function CallingBand({ items, nowMs, shown }: ItemsProps) {
   const [first] = items;
   if (first === undefined) return null;
   const isDrill = first.status !== 'actual';
+  const more = items.filter(({ status }) => status === first.status).length - 1;
   return (
     <div className={isDrill ? 'wall-band drill' : 'wall-band'} role="alert" data-testid="wall-band">
       {isDrill && <b>{t('status.exercise')}</b>}
@@ -28,7 +29,7 @@ export function CallingBand({ items, nowMs, shown }: ItemsProps) {
       <time>
         {t('wall.waits')} {clockText(nowMs - Date.parse(first.committedAt))}
       </time>
-      {items.length > 1 && <small>{t('wall.more', { count: items.length - 1 })}</small>}
+      {more > 0 && <small>{t('wall.more', { count: more })}</small>}
     </div>
   );
 }
@@ -40,7 +41,7 @@ export function NewestAlerts({ items, nowMs, shown }: ItemsProps) {
     <section className="wall-panel wall-newest">
       <h2>{t('wall.newest')}</h2>
       {items.length === 0 && <p className="wall-empty">{t('wall.noOpen')}</p>}
-      <ol>
+      <ol hidden={items.length === 0}>
         {items.map((item) => (
           <li
             key={item.alertId}

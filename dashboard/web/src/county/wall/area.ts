@@ -11,6 +11,7 @@ export interface Area {
   readonly open: readonly { readonly severity: Severity; readonly count: number }[];
   readonly openTotal: number;
   readonly camerasBlind: number;
+  readonly camerasWatching: number;
 }
 
 export function areasOf({ children }: Overview): Area[] {
@@ -25,6 +26,7 @@ export function areasOf({ children }: Overview): Area[] {
       open,
       openTotal: open.reduce((sum, { count }) => sum + count, 0),
       camerasBlind: figures.cameras.blind,
+      camerasWatching: figures.cameras.watching,
     };
   });
 }

@@ -36,6 +36,9 @@ interface WaitingProps {
   readonly waitMs: number | undefined;
 }
 
+/** From then on the clock has more digits. */
+const HOUR_MS = 3_600_000;
+
 export function Waiting({ count, waitMs }: WaitingProps) {
   const { t } = useTranslation();
   return (
@@ -49,7 +52,11 @@ export function Waiting({ count, waitMs }: WaitingProps) {
         {waitMs === undefined ? (
           <p className="nobody">{t('wall.nobodyWaits')}</p>
         ) : (
-          <p className={`wait-${waitTone(waitMs)}`} data-testid="wall-longest" data-tone={waitTone(waitMs)}>
+          <p
+            className={`wait-${waitTone(waitMs)}${waitMs >= HOUR_MS ? ' is-long' : ''}`}
+            data-testid="wall-longest"
+            data-tone={waitTone(waitMs)}
+          >
             {clockText(waitMs)}
           </p>
         )}

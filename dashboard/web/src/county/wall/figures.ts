@@ -10,7 +10,7 @@ export type Tone = Severity | 'unknown' | 'blind' | 'watched' | 'nothing';
 export const TONE_COLOURS: Readonly<Record<Tone, string>> = {
   extreme: '#d9363e',
   severe: '#d46b08',
-  moderate: '#c9a90b',
+  moderate: '#a08600',
   minor: '#1668dc',
   unknown: '#5c6570',
   blind: '#3a4552',

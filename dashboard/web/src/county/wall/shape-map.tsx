@@ -12,13 +12,15 @@ import { useChart } from './use-chart.ts';
 use([MapChart, CanvasRenderer]);
 
 /** Slanted lines: nobody knows how it stands there. */
-const HATCH = {
-  symbol: 'rect',
-  dashArrayX: [1, 0],
-  dashArrayY: [3, 9],
-  rotation: -Math.PI / 4,
-  color: 'rgba(255,255,255,0.45)',
-} as const;
+function hatch(emPx: number): object {
+  return {
+    symbol: 'rect',
+    dashArrayX: [1, 0],
+    dashArrayY: [emPx / 8, emPx * 0.4],
+    rotation: -Math.PI / 4,
+    color: 'rgba(255,255,255,0.2)',
+  };
+}
 
 interface ShapeMapProps {
   readonly division: string;
@@ -50,8 +52,11 @@ export const ShapeMap = memo(function ShapeMap({ areas, division, shapes }: Shap
           // Never as if all were well: what is not among the figures has no gateway that is known.
           itemStyle: { areaColor: TONE_COLOURS.nothing, borderColor: '#9fb0c0', borderWidth: emPx / 16 },
           labelLayout: { hideOverlap: true },
-          label: { show: true, color: '#fff', fontSize: emPx, lineHeight: emPx * 1.15 },
-          data: areas.map((area) => dataOf(area, t)),
+          label: {
+            ...{ show: true, color: '#fff', fontSize: emPx, lineHeight: emPx * 1.15 },
+            ...{ textBorderColor: 'rgba(0,0,0,0.55)', textBorderWidth: emPx / 8 },
+          },
+          data: areas.map((area) => dataOf(area, emPx, t)),
         },
       ],
     }),
@@ -60,7 +65,7 @@ export const ShapeMap = memo(function ShapeMap({ areas, division, shapes }: Shap
   return <div ref={useChart(optionOf)} className="wall-chart" role="img" aria-label={t('page.wall')} />;
 });
 
-function dataOf(area: Area, t: (key: string) => string): object {
+function dataOf(area: Area, emPx: number, t: (key: string) => string): object {
   const { code, look, name, openTotal } = area;
   const words = [
     name,
@@ -73,7 +78,7 @@ function dataOf(area: Area, t: (key: string) => string): object {
     label: { formatter: words.join('\n'), ...(openTotal > 0 ? { fontWeight: 'bold' } : {}) },
     itemStyle: {
       areaColor: TONE_COLOURS[look.tone],
-      ...(look.isUnknown ? { decal: HATCH } : {}),
+      ...(look.isUnknown ? { decal: hatch(emPx) } : {}),
     },
   };
 }

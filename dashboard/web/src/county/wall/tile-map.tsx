@@ -29,7 +29,7 @@ export const TileMap = memo(function TileMap({ areas }: { areas: readonly Area[]
         gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
       }}
     >
-      {areas.map(({ camerasBlind, code, look, name, open }) => (
+      {areas.map(({ camerasBlind, camerasWatching, code, look, name, open }) => (
         <li
           key={code}
           className={`wall-tile tone-${look.tone}${look.isUnknown ? ' is-unknown' : ''}`}
@@ -46,6 +46,7 @@ export const TileMap = memo(function TileMap({ areas }: { areas: readonly Area[]
             ))}
             {look.isUnknown && <em>{t('wall.unknown')}</em>}
             {look.tone === 'nothing' && <i>{t('wall.nothing')}</i>}
+            {look.tone === 'watched' && <i>{t('wall.camerasWatching', { count: camerasWatching })}</i>}
             {camerasBlind > 0 && <i>{t('wall.camerasBlind', { count: camerasBlind })}</i>}
           </span>
         </li>

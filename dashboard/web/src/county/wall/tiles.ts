@@ -15,12 +15,13 @@ export function columnsFor(count: number, width: number, height: number): number
   return best.columns;
 }
 
-const TAILS = ['社区居民委员会', '居民委员会', '村民委员会', '村委会', '社区'] as const;
+const OFFICE = /(?:社区居民委员会|居民委员会|社区)$/;
+const VILLAGE_OFFICE = /村?(?:村民委员会|村委会)$/;
+const PEOPLES =
+  /(?:土家族|苗族|侗族|布依族|仡佬族|水族|彝族|回族|瑶族|壮族|白族|满族|羌族|蒙古族|畲族|仫佬族|毛南族)+(?:自治)?(?=[县乡]$)/;
 
-/** Names as they are spoken: the office at the end says nothing on a wall. */
+/** Names as they are spoken: `沿河县`, `北门`, `瓦屋乡`. The whole official name does not fit a tile. */
 export function shortName(name: string): string {
-  const tail = TAILS.find((each) => name.endsWith(each) && name.length > each.length);
-  if (tail === undefined) return name;
-  const stem = name.slice(0, -tail.length);
-  return tail === '村民委员会' || tail === '村委会' ? `${stem.replace(/村$/, '')}村` : stem;
+  const short = name.replace(PEOPLES, '').replace(VILLAGE_OFFICE, '村').replace(OFFICE, '');
+  return short.length < 2 ? name : short;
 }

@@ -73,7 +73,7 @@ export function Wall() {
             <Today total={overview.total} />
           </div>
           <MapPanel
-            overview={isFocused ? focus.overview : overview}
+            overview={isFocused ? (focus.overview ?? overview) : overview}
             hint={cycle.isCycling ? t(hintOf(cycle.isPaused, first !== undefined && isFocused)) : undefined}
           />
           <div>
