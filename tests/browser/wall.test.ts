@@ -116,11 +116,11 @@ describeWithService('chromium', 'the wall', (executablePath) => {
     expect(await band.getAttribute('class')).toContain('drill');
   });
 
-  it('calls old what is old, and recovers', async () => {
+  it('calls old what is old, and recovers', { timeout: 90_000 }, async () => {
     const page = await open({});
     await page.clock.install();
     await page.goto(WALL_URL);
-    await page.clock.runFor(2000);
+    await page.locator('.wall-columns').waitFor();
     const state = page.getByTestId('wall-state');
     await expect.poll(() => state.getAttribute('data-state')).toBe('good');
     const answers = await page.evaluate(() => (window as unknown as WallWindow).wallAnswers);
@@ -138,7 +138,9 @@ describeWithService('chromium', 'the wall', (executablePath) => {
     expect(await page.getByTestId('wall').getAttribute('data-old')).toBe('false');
   });
 
-  it('goes through the counties of a city, stays when told to, and where a red alert calls', async () => {
+  it('goes through the counties of a city, stays when told to, and where a red alert calls', {
+    timeout: 90_000,
+  }, async () => {
     const cities = [city(), county(10, '520603'), county(10, '520602')].map((overview) => ({
       ...overview,
       ...{ calling: [], newest: [], longestUnacknowledged: null },
@@ -146,13 +148,13 @@ describeWithService('chromium', 'the wall', (executablePath) => {
     const page = await open({ overviews: cities });
     await page.clock.install();
     await page.goto(WALL_URL);
-    await page.clock.runFor(2000);
+    await page.locator('.wall-columns').waitFor();
     const shown = () => page.getByTestId('wall-map').getAttribute('data-division');
     await expect.poll(shown).toBe('5206');
     await page.clock.runFor(21_000);
     await expect.poll(shown).toBe('520602');
     await page.keyboard.press(' ');
-    await page.clock.runFor(60_000);
+    await page.clock.runFor(25_000);
     expect(await shown()).toBe('520602');
     const red = sampleItem({ division: { code: '520603101', names: [] } });
     await page.evaluate(

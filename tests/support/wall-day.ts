@@ -18,7 +18,7 @@ export async function liveADay(
 ): Promise<{ beforeBytes: number; afterBytes: number; polls: number }> {
   await page.clock.install({ time: new Date('2026-03-10T00:00:00Z') });
   await page.goto(WALL_URL);
-  await page.clock.runFor(1000);
+  await page.locator('.wall-columns').waitFor();
   await page.evaluate(playDay, [overview, sampleView()] as const);
   const cdp = await page.context().newCDPSession(page);
   const heap = async (): Promise<number> => {

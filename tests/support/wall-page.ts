@@ -75,7 +75,8 @@ function playConsole(answers: WallAnswers): void {
     constructor() {
       sockets.add(this);
       setTimeout(() => {
-        for (const message of answers.live) this.onmessage?.({ data: JSON.stringify(message) });
+        if (page.wallAnswers === null) this.close();
+        else for (const message of answers.live) this.onmessage?.({ data: JSON.stringify(message) });
       }, 10);
     }
     close(): void {

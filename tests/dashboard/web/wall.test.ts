@@ -53,7 +53,8 @@ describe('the clock of who waits', () => {
     expect([59_999, 60_000, 179_999, 180_000].map(waitTone)).toEqual(['calm', 'amber', 'amber', 'red']);
   });
   it('is written in minutes and seconds, over an hour with hours, never below nothing', () => {
-    expect([-5, 9000, 249_000, 3_849_000].map(clockText)).toEqual(['00:00', '00:09', '04:09', '1:04:09']);
+    const texts = [-5, 9000, 249_000, 3_849_000, 259_200_000].map((ms) => clockText(ms, 'zh'));
+    expect(texts).toEqual(['00:00', '00:09', '04:09', '1:04:09', '3 天']);
   });
 });
 

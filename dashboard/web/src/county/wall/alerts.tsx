@@ -27,7 +27,7 @@ export function CallingBand({ items, nowMs, shown }: ItemsProps) {
       <strong>{t(`type.${first.type}`)}</strong>
       <span>{whereOf(first, shown)}</span>
       <time>
-        {t('wall.waits')} {clockText(nowMs - Date.parse(first.committedAt))}
+        {t('wall.waits')} {clockText(nowMs - Date.parse(first.committedAt), currentLanguage())}
       </time>
       {more > 0 && <small>{t('wall.more', { count: more })}</small>}
     </div>

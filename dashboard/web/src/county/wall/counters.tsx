@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../../../../edge-config/contracts/rest.ts';
+import { currentLanguage } from '../../shared/language.ts';
 import { clockText, SEVERITIES, waitTone } from './figures.ts';
 
 export const Severities = memo(function Severities({ total }: { total: Overview['total'] }) {
@@ -57,7 +58,7 @@ export function Waiting({ count, waitMs }: WaitingProps) {
             data-testid="wall-longest"
             data-tone={waitTone(waitMs)}
           >
-            {clockText(waitMs)}
+            {clockText(waitMs, currentLanguage())}
           </p>
         )}
       </div>
@@ -126,7 +127,7 @@ export const Response = memo(function Response({ response }: { response: Overvie
     { key: 'wall.toAcknowledged', times: response.acknowledged },
     { key: 'wall.toOnScene', times: response.onScene },
   ];
-  const text = (ms: number | null): string => (ms === null ? '—' : clockText(ms));
+  const text = (ms: number | null): string => (ms === null ? '—' : clockText(ms, currentLanguage()));
   return (
     <section className="wall-panel wall-response">
       <table>

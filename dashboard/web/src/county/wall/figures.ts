@@ -1,5 +1,7 @@
 /** What the figures of a division mean on the wall. Pure. */
+import { durationWords } from '../../../../../edge-config/contracts/durations.ts';
 import type { OverviewFigures } from '../../../../../edge-config/contracts/rest.ts';
+import type { Language } from '../../shared/language.ts';
 
 export const SEVERITIES = ['extreme', 'severe', 'moderate', 'minor'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -42,8 +44,12 @@ export function waitTone(waitMs: number): 'calm' | 'amber' | 'red' {
   return waitMs >= AMBER_FROM_MS ? 'amber' : 'calm';
 }
 
-/** `04:09`, over an hour `1:04:09`; never negative, since clocks differ. */
-export function clockText(waitMs: number): string {
+/** From then on a clock is no clock any more: days are written in words. */
+const DAYS_FROM_MS = 48 * 3_600_000;
+
+/** `04:09`, over an hour `1:04:09`, over two days `3 days`; never negative, since clocks differ. */
+export function clockText(waitMs: number, language: Language): string {
+  if (waitMs >= DAYS_FROM_MS) return durationWords(waitMs)[language];
   const seconds = Math.max(0, Math.floor(waitMs / 1000));
   const pad = (value: number): string => String(value).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);
