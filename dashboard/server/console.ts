@@ -11,6 +11,7 @@ import type { HumanMessage } from '../../edge-config/contracts/messages.ts';
 import type { GatewayView } from '../../edge-config/contracts/rest.ts';
 import { topics } from '../../edge-config/contracts/topics.ts';
 import { covers } from '../domain/division.ts';
+import { isLate } from '../domain/lateness.ts';
 import { Divisions } from './divisions.ts';
 import { Escalator } from './escalation.ts';
 import { FirstSignIn, type FirstSignInPlace } from './first-sign-in.ts';
@@ -27,7 +28,6 @@ import { Notifier } from './notify/notifier.ts';
 import { sendWebhook } from './notify/webhook.ts';
 import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
-import { isLate } from './silence-limits.ts';
 import { openDatabase } from './store/database.ts';
 import { readGuardianSession, readUserSession, seedPeople } from './store/people.ts';
 import { recordAudit } from './store/records.ts';
@@ -70,9 +70,10 @@ export async function startConsole(
   const divisions = new Divisions();
   await divisions.load(database);
 
-  const isOverdue = (status: GatewayView['status'], heardAt: Date): boolean =>
-    isLate(status, heardAt.getTime(), clock.wallMs());
-  const gateways = (): Promise<GatewayView[]> => listGatewayViews(database, divisions, isOverdue);
+  const gateways = (): Promise<GatewayView[]> =>
+    listGatewayViews(database, divisions, (status, heardAt) =>
+      isLate(status, clock.wallMs() - heardAt.getTime()),
+    );
   const whenSafe = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error({ error }, 'the boards could not be told'));
   };

@@ -19,7 +19,7 @@ import {
   learningConfigSchema,
 } from './config-quiet.ts';
 import { hasProtocol, secretSchema } from './config-secret.ts';
-import { countyCodeSchema, slugSchema, townshipCodeSchema } from './primitives.ts';
+import { countyCodeSchema, slugSchema, timeZoneSchema, townshipCodeSchema } from './primitives.ts';
 
 export { type CameraConfig, cameraConfigSchema } from './config-camera.ts';
 export { type FallConfig, fallConfigSchema, trackingConfigSchema } from './config-eyes.ts';
@@ -76,13 +76,7 @@ export const edgeConfigSchema = z
       id: slugSchema,
       county: countyCodeSchema,
       township: townshipCodeSchema,
-      timeZone: z
-        .string()
-        .refine(isTimeZone, {
-          message: 'not a time zone',
-          params: { fix: 'write an IANA name, e.g. Asia/Shanghai' },
-        })
-        .default('Asia/Shanghai'),
+      timeZone: timeZoneSchema.default('Asia/Shanghai'),
       stateDir: z
         .string()
         .min(1)
@@ -243,12 +237,4 @@ export type EdgeConfigInput = z.input<typeof edgeConfigSchema>;
 /** Indexes of the items that repeat an earlier one. */
 function repeats(ids: readonly string[]): number[] {
   return ids.flatMap((id, index) => (ids.indexOf(id) < index ? [index] : []));
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { brokerConfigSchema, secretSchema } from './config.ts';
 import { laddersSchema } from './escalation.ts';
 import { notifierSchema } from './notify.ts';
-import { countyCodeSchema, slugSchema, townshipCodeSchema } from './primitives.ts';
+import { countyCodeSchema, slugSchema, timeZoneSchema, townshipCodeSchema } from './primitives.ts';
 import { divisionBoundSchema, roleSchema } from './rest/roles.ts';
 
 export const consoleUserSchema = z.strictObject({
@@ -19,6 +19,9 @@ export const consoleConfigSchema = z
     version: z.literal(1),
     consoleId: slugSchema.meta({ description: 'Stable id; the MQTT client id is made of it.' }),
     county: z.union([countyCodeSchema, z.literal('+')]).meta({ description: 'County it serves; + for all.' }),
+    timeZone: timeZoneSchema.default('Asia/Shanghai').meta({
+      description: 'Where “today” and the hours of the day are counted, IANA name.',
+    }),
     http: z.strictObject({
       host: z.string().default('127.0.0.1'),
       port: z.int().min(0).max(65_535).default(8080),

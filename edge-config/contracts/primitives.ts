@@ -18,6 +18,12 @@ export const townshipCodeSchema = z
   .regex(/^\d{9}$/, 'use the 9 digits of the township’s division code')
   .meta({ title: 'Township code', description: 'Division code of the township, 9 digits.' });
 
+/** IANA time zone: of local days and hours. */
+export const timeZoneSchema = z.string().refine(isTimeZone, {
+  message: 'not a time zone',
+  params: { fix: 'write an IANA name, e.g. Asia/Shanghai' },
+});
+
 /** ULID: 48 bits of time and 80 random bits in Crockford base 32. */
 export const ulidSchema = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'not a ULID');
 
@@ -63,3 +69,11 @@ export type PlaceKind = z.infer<typeof placeKindSchema>;
 
 export const outcomeSchema = z.enum(['true', 'false', 'test']);
 export type Outcome = z.infer<typeof outcomeSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -5,6 +5,7 @@ import { AUDIT_ROUTES } from './rest/audit.ts';
 import { ESTATE_ROUTES } from './rest/estate.ts';
 import { GUARDIAN_ROUTES } from './rest/guardian.ts';
 import { PEOPLE_ROUTES } from './rest/people.ts';
+import { OVERVIEW_ROUTES } from './rest/overview.ts';
 import { SESSION_ROUTES } from './rest/session.ts';
 import { SYSTEM_ROUTES } from './rest/system.ts';
 
@@ -15,6 +16,7 @@ export * from './rest/estate.ts';
 export * from './rest/guardian.ts';
 export * from './rest/households.ts';
 export * from './rest/people.ts';
+export * from './rest/overview.ts';
 export * from './rest/responders.ts';
 export * from './rest/roles.ts';
 export * from './rest/route.ts';
@@ -29,6 +31,7 @@ export const ROUTES = {
   ...ESTATE_ROUTES,
   ...GUARDIAN_ROUTES,
   ...PEOPLE_ROUTES,
+  ...OVERVIEW_ROUTES,
   ...SYSTEM_ROUTES,
 } as const;
 

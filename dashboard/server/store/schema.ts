@@ -71,6 +71,7 @@ export interface Schema {
     household_id: string;
     status: Json<HouseholdStatus>;
     heard_at: Instant;
+    state: Derived<HouseholdStatus['state']>;
   };
   alerts: {
     alert_id: string;

@@ -7,6 +7,7 @@ import { auditHandlers } from './audit.ts';
 import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
 import { peopleHandlers } from './people.ts';
+import { overviewHandlers } from './overview.ts';
 import { sessionHandlers } from './session.ts';
 import { systemHandlers } from './system.ts';
 
@@ -19,6 +20,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...estateHandlers(context),
     ...guardianHandlers(context),
     ...peopleHandlers(context),
+    ...overviewHandlers(context),
     ...systemHandlers(context),
   };
 }

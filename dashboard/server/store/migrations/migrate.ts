@@ -8,6 +8,7 @@ import { ACCOUNTS } from './accounts.ts';
 import { commentStatements } from './comments.ts';
 import { DIVISIONS, ESTATE, HANDLING, PEOPLE, SETTINGS } from './county.ts';
 import { CLOCK_SKEW, ESCALATIONS, FIRST, HISTORY, HOUSEHOLDS, NOTIFICATIONS } from './early.ts';
+import { OVERVIEW } from './overview.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': running(() => FIRST),
@@ -23,6 +24,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0011-handling': running(() => HANDLING),
   '0012-settings': running(() => SETTINGS),
   '0013-accounts': running(() => ACCOUNTS),
+  '0017-overview': running(() => OVERVIEW),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {

@@ -23,7 +23,7 @@ export function Shell() {
   return (
     <AntApp className={isBare ? 'app bare' : 'app'}>
       {!isBare && <Header county={county} />}
-      <Banners county={county} isOnBoard={location === '/'} />
+      {!isBare && <Banners county={county} isOnBoard={location === '/'} />}
       <Suspense fallback={<Spin className="loading" size="large" />}>
         <Switch>
           {pages.map(({ component: Page, path }) => (
