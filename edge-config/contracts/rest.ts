@@ -2,6 +2,8 @@
 import { ALERT_ROUTES } from './rest/alerts.ts';
 import { ESTATE_ROUTES } from './rest/estate.ts';
 import { GUARDIAN_ROUTES } from './rest/guardian.ts';
+import { LEDGER_ROUTES } from './rest/ledger.ts';
+import { REPORT_ROUTES } from './rest/reports.ts';
 import { SESSION_ROUTES } from './rest/session.ts';
 import { SYSTEM_ROUTES } from './rest/system.ts';
 
@@ -9,6 +11,8 @@ export * from './rest/alerts.ts';
 export * from './rest/estate.ts';
 export * from './rest/guardian.ts';
 export * from './rest/households.ts';
+export * from './rest/ledger.ts';
+export * from './rest/reports.ts';
 export * from './rest/responders.ts';
 export * from './rest/roles.ts';
 export * from './rest/route.ts';
@@ -20,6 +24,8 @@ export const ROUTES = {
   ...ALERT_ROUTES,
   ...ESTATE_ROUTES,
   ...GUARDIAN_ROUTES,
+  ...LEDGER_ROUTES,
+  ...REPORT_ROUTES,
   ...SYSTEM_ROUTES,
 } as const;
 

@@ -4,6 +4,8 @@ import type { Handlers } from '../router.ts';
 import { alertHandlers } from './alerts.ts';
 import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
+import { ledgerHandlers } from './ledger.ts';
+import { reportHandlers } from './reports.ts';
 import { sessionHandlers } from './session.ts';
 import { systemHandlers } from './system.ts';
 
@@ -13,6 +15,8 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...alertHandlers(context),
     ...estateHandlers(context),
     ...guardianHandlers(context),
+    ...ledgerHandlers(context),
+    ...reportHandlers(context),
     ...systemHandlers(context),
   };
 }

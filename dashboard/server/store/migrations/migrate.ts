@@ -7,6 +7,7 @@ import { Migrator, sql } from 'kysely';
 import { commentStatements } from './comments.ts';
 import { DIVISIONS, ESTATE, HANDLING, PEOPLE, SETTINGS } from './county.ts';
 import { CLOCK_SKEW, ESCALATIONS, FIRST, HISTORY, HOUSEHOLDS, NOTIFICATIONS } from './early.ts';
+import { LEDGER } from './ledger.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': running(() => FIRST),
@@ -21,6 +22,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010-estate': running(() => ESTATE),
   '0011-handling': running(() => HANDLING),
   '0012-settings': running(() => SETTINGS),
+  '0018-ledger': running(() => LEDGER),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {
