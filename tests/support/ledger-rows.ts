@@ -16,7 +16,16 @@ export interface MadeAlerts {
 }
 
 const TOWNSHIPS = ['520602101', '520602102', '520602103', '520603100'] as const;
-const TYPES = ['fall', 'fall', 'fall', 'person_down', 'inactivity', 'absence', 'zone', 'camera_blind'] as const;
+const TYPES = [
+  'fall',
+  'fall',
+  'fall',
+  'person_down',
+  'inactivity',
+  'absence',
+  'zone',
+  'camera_blind',
+] as const;
 const SEVERITIES = ['extreme', 'severe', 'moderate', 'minor'] as const;
 const NOTES = ['老人已扶起', '=1+1', '走亲戚，平安', null, null] as const;
 const INSERTED = 400;
@@ -67,7 +76,15 @@ function makeAlert({ fromMs, sameMoment = false, toMs }: MadeAlerts, random: () 
     raisedAt: iso(occurredMs + 10_000),
   });
   const committedMs = occurredMs + 10_000 + Math.floor(random() * 900);
-  const state = pick(['raised', 'acknowledged', 'dispatched', 'on_scene', 'closed', 'closed', 'closed'] as const);
+  const state = pick([
+    'raised',
+    'acknowledged',
+    'dispatched',
+    'on_scene',
+    'closed',
+    'closed',
+    'closed',
+  ] as const);
   const at = stagesOf(state, committedMs, random);
   const row = {
     ...{ alert_id: alert.alertId, sequence: 1, latest: JSON.stringify(alert), machine_ended: false },

@@ -76,9 +76,9 @@ export interface Report {
   /** By township; none when the division is one, or a village. */
   readonly parts: readonly ScopeReport[];
   readonly days: readonly { readonly day: string; readonly byType: readonly Named[] }[];
-  /** With at least three false alarms, most first. */
+  /** All with at least three false alarms, most first. */
   readonly falseCameras: readonly PlaceFigure[];
-  /** With at least two alerts, most first. */
+  /** The first twenty with at least two alerts, most first. */
   readonly households: readonly PlaceFigure[];
   /** Longest first. */
   readonly blindCameras: readonly BlindCamera[];
@@ -117,7 +117,9 @@ export function reportOf(input: ReportInput): Report {
     falseCameras: placesOf(rows, 'camera', { outcome: ['false'] }).filter(
       ({ figure: { count } }) => count >= REPEATED_FALSE,
     ),
-    households: placesOf(rows, 'household', {}).filter(({ figure: { count } }) => count >= REPEATED_ALERTS),
+    households: placesOf(rows, 'household', {})
+      .filter(({ figure: { count } }) => count >= REPEATED_ALERTS)
+      .slice(0, LISTED),
     blindCameras: blindCamerasOf(input),
   };
 }
@@ -221,8 +223,7 @@ function placesOf(
       const { gatewayId, township } = first;
       return { gatewayId, township, id, figure: figure(group, { ...where, gateway: gatewayId, [kind]: id }) };
     })
-    .sort((a, b) => b.figure.count - a.figure.count)
-    .slice(0, LISTED);
+    .sort((a, b) => b.figure.count - a.figure.count);
 }
 
 function blindByCamera({ nowMs, outages, period }: ReportInput) {

@@ -181,8 +181,8 @@ function places({ households, parts }: Figures): BilingualText[] {
     households.length === 0
       ? text('没有预警两次以上的家庭。', 'No household had two alerts.')
       : text(
-          `预警两次以上的家庭 ${households.length} 户：${homes.zh}，建议走访。`,
-          `Households with two or more alerts: ${households.length}: ${homes.en}. A visit is advised.`,
+          `预警最多的家庭：${homes.zh}，建议走访。`,
+          `Households with most alerts: ${homes.en}. A visit is advised.`,
         ),
   ];
 }

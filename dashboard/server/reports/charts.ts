@@ -22,11 +22,16 @@ const WIDTH_PX = 640;
 const HEIGHT_PX = 300;
 /** So that print is sharp. */
 const SCALE = 2;
-const FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif';
+/** Single quotes: the names stand in an attribute. */
+const FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'WenQuanYi Micro Hei', sans-serif";
 const TOWNSHIPS = 12;
 
 /** Alerts by day, stacked by type. */
-export function daysChart({ days }: Pick<Report, 'days'>, language: DocumentLanguage): Promise<Picture> {
+export async function daysChart(
+  { days }: Pick<Report, 'days'>,
+  language: DocumentLanguage,
+): Promise<Picture> {
+  const shown = (await drawsChinese()) ? language : 'en';
   const types = [...new Set(days.flatMap(({ byType }) => byType.map(({ name }) => name)))].sort();
   return draw({
     xAxis: { type: 'category', data: days.map(({ day }) => day.slice(5)) },
@@ -34,14 +39,15 @@ export function daysChart({ days }: Pick<Report, 'days'>, language: DocumentLang
     series: types.map((type) => ({
       type: 'bar',
       stack: 'type',
-      name: word(language, `type.${type}`),
+      name: word(shown, `type.${type}`),
       data: days.map(({ byType }) => byType.find(({ name }) => name === type)?.figure.count ?? 0),
     })),
   });
 }
 
 /** Hours of blind cameras by township, longest first. */
-export function blindChart({ parts }: Pick<Report, 'parts'>, language: DocumentLanguage): Promise<Picture> {
+export async function blindChart({ parts }: Pick<Report, 'parts'>): Promise<Picture> {
+  const isNamed = await drawsChinese();
   const shown = [...parts]
     .filter(({ blindHours }) => blindHours > 0)
     .sort((a, b) => b.blindHours - a.blindHours)
@@ -49,12 +55,25 @@ export function blindChart({ parts }: Pick<Report, 'parts'>, language: DocumentL
   return draw({
     xAxis: {
       type: 'category',
-      data: shown.map((part) => divisionName(part)[language]),
+      data: shown.map((part) => (isNamed ? divisionName(part).zh : part.division.code)),
       axisLabel: { interval: 0, rotate: 30 },
     },
     yAxis: { type: 'value', name: 'h' },
     series: [{ type: 'bar', data: shown.map(({ blindHours }) => Math.round(blindHours * 10) / 10) }],
   });
+}
+
+let chinese: Promise<boolean> | undefined;
+
+/** Whether this machine has a face for Chinese: without one, all characters are the same empty box. */
+function drawsChinese(): Promise<boolean> {
+  const drawn = (sign: string): Promise<Buffer> => {
+    const text = `<text x="2" y="24" font-size="24" font-family="${FONT}">${sign}</text>`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32">${text}</svg>`;
+    return sharp(Buffer.from(svg)).raw().toBuffer();
+  };
+  chinese ??= Promise.all([drawn('预'), drawn('警')]).then(([one, other]) => !one.equals(other));
+  return chinese;
 }
 
 async function draw(option: Option): Promise<Picture> {

@@ -146,7 +146,7 @@ async function figuresOf(report: Report, language: DocumentLanguage): Promise<(P
     ...(hasAlerts && report.kind !== 'day'
       ? [caption(words.byDay), picture(await daysChart(report, language))]
       : []),
-    ...(hasBlind ? [caption(words.blind), picture(await blindChart(report, language))] : []),
+    ...(hasBlind ? [caption(words.blind), picture(await blindChart(report))] : []),
   ];
 }
 

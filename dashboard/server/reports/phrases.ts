@@ -55,7 +55,8 @@ export function took(seconds: number | null): BilingualText {
   if (seconds === null) return text('无数据', 'no data');
   if (Math.abs(seconds) < 60) return text(`${rounded(seconds)} 秒`, `${rounded(seconds)} s`);
   if (seconds < 3600) {
-    const [minutes, rest] = [Math.floor(seconds / 60), Math.round(seconds % 60)];
+    const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)];
+    if (rest === 0) return text(`${minutes} 分钟`, `${minutes} min`);
     return text(`${minutes} 分 ${rest} 秒`, `${minutes} min ${rest} s`);
   }
   return text(`${rounded(seconds / 3600)} 小时`, `${rounded(seconds / 3600)} h`);

@@ -24,22 +24,30 @@ export async function readLedger(
   filter: LedgerFilter,
   { after, limit }: { readonly after: LedgerPosition | undefined; readonly limit: number },
 ): Promise<LedgerRow[]> {
-  let query = filtered(database, filter)
+  // Found in the index alone; only what is shown is read.
+  let found = filtered(database, filter)
+    .select('alerts.alert_id')
+    .orderBy('alerts.occurred_at', 'desc')
+    .orderBy('alerts.alert_id', 'desc')
+    .limit(limit);
+  if (after !== undefined) {
+    found = found.where(
+      sql<boolean>`(alerts.occurred_at, alerts.alert_id) < (${after.occurredAt}::timestamptz, ${after.alertId})`,
+    );
+  }
+  const rows = await database
+    .selectFrom('alerts')
     .select([
       ...(['alert_id', 'occurred_at', 'raised_at', 'committed_at', 'acknowledged_at'] as const),
       ...(['dispatched_at', 'on_scene_at', 'closed_at', 'type', 'severity', 'status'] as const),
       ...(['place_label', 'township', 'gateway_id', 'camera_id', 'household_id', 'state'] as const),
       ...(['outcome', 'late', 'merged_into'] as const),
     ])
+    .where('alert_id', 'in', found)
     .orderBy('occurred_at', 'desc')
     .orderBy('alert_id', 'desc')
-    .limit(limit);
-  if (after !== undefined) {
-    query = query.where(
-      sql<boolean>`(occurred_at, alert_id) < (${after.occurredAt}::timestamptz, ${after.alertId})`,
-    );
-  }
-  return toRows(database, divisions, await query.execute());
+    .execute();
+  return toRows(database, divisions, rows);
 }
 
 /** @param most is counted up to, and one more. */
@@ -105,7 +113,7 @@ function filtered(database: Database, filter: LedgerFilter): Alerts {
     query = query.where('alerts.dispatched_at', filter.dispatched === 'true' ? 'is not' : 'is', null);
   }
   if (stage !== undefined) query = query.where(ofStage(stage, filter));
-  if (q !== undefined) query = query.where(found(q));
+  if (q !== undefined) query = query.where(holding(q));
   return query;
 }
 
@@ -127,11 +135,14 @@ function ofStage(stage: LedgerStage, { missedS, overS, withinS }: LedgerFilter):
   return sql<boolean>`(${to} IS NOT NULL${over}${within})`;
 }
 
-function found(q: string): Expression<SqlBool> {
-  const part = `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  return sql<boolean>`(alerts.place_label ILIKE ${part} OR alerts.alert_id = ${q.toUpperCase()}
+function holding(q: string): Expression<SqlBool> {
+  if (ALERT_ID.test(q)) return sql<boolean>`alerts.alert_id = ${q.toUpperCase()}`;
+  const part = `%${q.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return sql<boolean>`(alerts.place_search LIKE ${part}
     OR alerts.alert_id IN (SELECT alert_id FROM actions WHERE note IS NOT NULL AND note ILIKE ${part}))`;
 }
+
+const ALERT_ID = /^[0-9a-hjkmnp-tv-z]{26}$/i;
 
 interface Row {
   readonly alert_id: string;

@@ -97,6 +97,7 @@ export interface Schema {
     occurred_at: Derived<Date>;
     raised_at: Derived<Date>;
     place_label: Derived<string>;
+    place_search: Derived<string>;
     acknowledged_at: NullableInstant;
     dispatched_at: NullableInstant;
     on_scene_at: NullableInstant;

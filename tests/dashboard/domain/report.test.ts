@@ -185,7 +185,8 @@ describe('blind hours', () => {
   });
 
   it('are cut at the ends; what lasts counts until now; what is told twice counts once', () => {
-    const hours = (...outages: ReturnType<typeof outage>[]) => blindHours(outages, 10 * HOUR_MS, 20 * HOUR_MS);
+    const hours = (...outages: ReturnType<typeof outage>[]) =>
+      blindHours(outages, 10 * HOUR_MS, 20 * HOUR_MS);
     expect(hours(outage(5, 12))).toBe(2);
     expect(hours(outage(18, 30))).toBe(2);
     expect(hours(outage(17, null))).toBe(3);

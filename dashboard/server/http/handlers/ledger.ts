@@ -20,6 +20,12 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function ledgerHandlers(context: HandlerContext): HandlersOf<typeof LEDGER_ROUTES> {
   const { clock, database, divisions } = context;
+
+  /** What is shown whole needs no counting. */
+  async function total(filter: LedgerFilter, shown: number, isWhole: boolean) {
+    return isWhole ? { count: shown, isMore: false } : countLedger(database, filter);
+  }
+
   return {
     listLedger: async ({ query: { cursor, limit, ...query }, user }) => {
       const filter = within(user, query);
@@ -31,7 +37,7 @@ export function ledgerHandlers(context: HandlerContext): HandlersOf<typeof LEDGE
       return {
         rows,
         nextCursor: last === undefined ? null : `${last.occurredAt}_${last.alertId}`,
-        total: after === undefined ? await countLedger(database, filter) : null,
+        total: after === undefined ? await total(filter, rows.length, last === undefined) : null,
       };
     },
     exportLedger: async ({ query: { format, lang, ...query }, reply, user }) => {

@@ -1,9 +1,11 @@
 /** All texts of the county's pages, by area. */
 import { WORDS } from '../shared/words.ts';
 import { BOARD_TEXTS } from './board/texts.ts';
+import { LEDGER_TEXTS } from './ledger/texts.ts';
+import { REPORT_TEXTS } from './reports/texts.ts';
 import { SHELL_TEXTS } from './shell/texts.ts';
 
-const AREAS = [WORDS, SHELL_TEXTS, BOARD_TEXTS] as const;
+const AREAS = [WORDS, SHELL_TEXTS, BOARD_TEXTS, LEDGER_TEXTS, REPORT_TEXTS] as const;
 
 export const TEXTS = {
   zh: Object.assign({}, ...AREAS.map(({ zh }) => zh)) as Record<string, string>,

@@ -13,6 +13,7 @@ export interface CountyPage {
 }
 
 const ALL: readonly Role[] = ['administrator', 'operator', 'responder', 'auditor'];
+const OVERSEEING: readonly Role[] = ['administrator', 'operator', 'auditor'];
 
 export const PAGES: readonly CountyPage[] = [
   {
@@ -20,5 +21,17 @@ export const PAGES: readonly CountyPage[] = [
     name: 'page.board',
     roles: ALL,
     component: lazy(() => import('../board/board.tsx').then(({ Board }) => ({ default: Board }))),
+  },
+  {
+    path: '/ledger',
+    name: 'page.ledger',
+    roles: OVERSEEING,
+    component: lazy(() => import('../ledger/ledger.tsx').then(({ Ledger }) => ({ default: Ledger }))),
+  },
+  {
+    path: '/reports',
+    name: 'page.reports',
+    roles: OVERSEEING,
+    component: lazy(() => import('../reports/reports.tsx').then(({ Reports }) => ({ default: Reports }))),
   },
 ];
