@@ -22,7 +22,7 @@ export function reportHandlers(context: HandlerContext): HandlersOf<typeof REPOR
   }
 
   return {
-    getReport: ({ params: { kind }, query, user }) => {
+    getReport: async ({ params: { kind }, query, user }) => {
       const division = within(user, query.division);
       const period = requirePeriod(kind, query.period);
       return buildReport(database, divisions, { division, kind, period, nowMs: clock.wallMs() });
@@ -48,7 +48,7 @@ export function reportHandlers(context: HandlerContext): HandlersOf<typeof REPOR
       await audit(context, user, { what: 'write report conclusion', subject: nameOf(division), detail });
       return { conclusion: await readConclusion(database, kind, period, division) };
     },
-    getReportLimits: ({ query, user }) => limitsView(within(user, query.division)),
+    getReportLimits: async ({ query, user }) => limitsView(within(user, query.division)),
     setReportLimits: async ({ body: { division, limits }, user }) => {
       within(user, division);
       const setting = { key: LIMITS_KEY, division, value: limits, at: instantOf(context) };
