@@ -259,6 +259,14 @@ export const ERROR_CATALOGUE = {
     { zh: '刷新页面后重试', en: 'Reload the page and try again.' },
     { httpStatus: 404 },
   ),
+  EXPORT_TOO_LARGE: entry(
+    { zh: '要导出的记录太多', en: 'There are too many rows to export at once.' },
+    {
+      zh: '缩小时间范围或增加筛选条件，分次导出',
+      en: 'Narrow the time or the filters, and export in parts.',
+    },
+    { httpStatus: 413 },
+  ),
   ALERT_STATE_CONFLICT: entry(
     { zh: '预警状态已被他人更改', en: 'Someone else has changed this alert meanwhile.' },
     { zh: '查看最新状态后再操作', en: 'Look at its present state, then act.' },

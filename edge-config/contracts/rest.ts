@@ -6,6 +6,8 @@ import { ESTATE_ROUTES } from './rest/estate.ts';
 import { GUARDIAN_ROUTES } from './rest/guardian.ts';
 import { PEOPLE_ROUTES } from './rest/people.ts';
 import { OVERVIEW_ROUTES } from './rest/overview.ts';
+import { LEDGER_ROUTES } from './rest/ledger.ts';
+import { REPORT_ROUTES } from './rest/reports.ts';
 import { SESSION_ROUTES } from './rest/session.ts';
 import { SYSTEM_ROUTES } from './rest/system.ts';
 
@@ -17,6 +19,8 @@ export * from './rest/guardian.ts';
 export * from './rest/households.ts';
 export * from './rest/people.ts';
 export * from './rest/overview.ts';
+export * from './rest/ledger.ts';
+export * from './rest/reports.ts';
 export * from './rest/responders.ts';
 export * from './rest/roles.ts';
 export * from './rest/route.ts';
@@ -32,6 +36,8 @@ export const ROUTES = {
   ...GUARDIAN_ROUTES,
   ...PEOPLE_ROUTES,
   ...OVERVIEW_ROUTES,
+  ...LEDGER_ROUTES,
+  ...REPORT_ROUTES,
   ...SYSTEM_ROUTES,
 } as const;
 

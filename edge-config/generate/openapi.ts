@@ -1,7 +1,7 @@
 /** OpenAPI 3.1 of the console, assembled from ROUTES; the schemas come from zod itself. */
 import { z } from 'zod';
 import { errorEntry } from '../contracts/errors.ts';
-import { errorBodySchema, ROUTES, type RouteContract } from '../contracts/rest.ts';
+import { errorBodySchema, type MediaType, ROUTES, type RouteContract } from '../contracts/rest.ts';
 
 export function openApiDocument(version: string): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
@@ -49,11 +49,20 @@ function securityOf({ access }: RouteContract): object {
 }
 
 function okResponse(route: RouteContract): unknown {
-  if (typeof route.response === 'string') return { description: 'OK', content: { [route.response]: {} } };
+  const { response } = route;
+  if (typeof response === 'string' || isList(response)) {
+    const types = [response].flat();
+    return { description: 'OK', content: Object.fromEntries(types.map((type) => [type, {}])) };
+  }
   return {
     description: 'OK',
-    content: { 'application/json': { schema: schemaOf(route.response, 'output') } },
+    content: { 'application/json': { schema: schemaOf(response, 'output') } },
   };
+}
+
+/** `Array.isArray` does not know lists that may not be changed. */
+function isList(response: RouteContract['response']): response is readonly MediaType[] {
+  return Array.isArray(response);
 }
 
 /** One response per status; the codes that share it are named. */

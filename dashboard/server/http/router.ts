@@ -3,6 +3,7 @@
  * as bodies of the catalogue. Who may call is decided here by role;
  * whether what is asked for lies in the caller's division is the handler's to decide.
  */
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
@@ -29,7 +30,7 @@ type Input<R, Key extends string> = R extends { readonly [K in Key]: infer S ext
 type Output<R> = R extends { readonly response: infer S }
   ? S extends z.ZodType
     ? z.infer<S>
-    : Buffer | string
+    : Buffer | string | Readable
   : never;
 
 export interface Call<Name extends RouteName> {
@@ -87,6 +88,8 @@ export function registerRoutes(app: FastifyInstance, options: RouterOptions): vo
             await options.onForbidden(who.user, `${name}: ${error.detail}`);
           throw error;
         });
+        // Of several media types the handler has named its own.
+        if (Array.isArray(route.response)) return reply.send(answer);
         if (typeof route.response === 'string') {
           return reply.type(MEDIA_TYPES[route.response] ?? route.response).send(answer);
         }

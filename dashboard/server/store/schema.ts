@@ -96,6 +96,9 @@ export interface Schema {
     household_id: Derived<string | null>;
     camera_id: Derived<string | null>;
     occurred_at: Derived<Date>;
+    raised_at: Derived<Date>;
+    place_label: Derived<string>;
+    place_search: Derived<string>;
     acknowledged_at: NullableInstant;
     dispatched_at: NullableInstant;
     on_scene_at: NullableInstant;

@@ -27,8 +27,8 @@ export interface RouteContract {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
-  /** A schema for JSON, or a media type for bytes and text. */
-  readonly response: z.ZodType | MediaType;
+  /** A schema for JSON, or a media type for bytes and text; of several, the handler names the one it sends. */
+  readonly response: z.ZodType | MediaType | readonly MediaType[];
   readonly errors: readonly ErrorCode[];
   /** Largest body, bytes; small forms by default. */
   readonly maxBodyBytes?: number;

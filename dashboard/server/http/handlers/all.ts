@@ -8,6 +8,8 @@ import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
 import { peopleHandlers } from './people.ts';
 import { overviewHandlers } from './overview.ts';
+import { ledgerHandlers } from './ledger.ts';
+import { reportHandlers } from './reports.ts';
 import { sessionHandlers } from './session.ts';
 import { systemHandlers } from './system.ts';
 
@@ -21,6 +23,8 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...guardianHandlers(context),
     ...peopleHandlers(context),
     ...overviewHandlers(context),
+    ...ledgerHandlers(context),
+    ...reportHandlers(context),
     ...systemHandlers(context),
   };
 }

@@ -9,6 +9,7 @@ import { commentStatements } from './comments.ts';
 import { DIVISIONS, ESTATE, HANDLING, PEOPLE, SETTINGS } from './county.ts';
 import { CLOCK_SKEW, ESCALATIONS, FIRST, HISTORY, HOUSEHOLDS, NOTIFICATIONS } from './early.ts';
 import { OVERVIEW } from './overview.ts';
+import { LEDGER } from './ledger.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': running(() => FIRST),
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012-settings': running(() => SETTINGS),
   '0013-accounts': running(() => ACCOUNTS),
   '0017-overview': running(() => OVERVIEW),
+  '0018-ledger': running(() => LEDGER),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {
