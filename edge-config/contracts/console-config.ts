@@ -5,6 +5,7 @@ import { laddersSchema } from './escalation.ts';
 import { notifierSchema } from './notify.ts';
 import { countyCodeSchema, slugSchema, townshipCodeSchema } from './primitives.ts';
 import { divisionBoundSchema, roleSchema } from './rest/roles.ts';
+import { webhookSchema } from './webhook.ts';
 
 export const consoleUserSchema = z.strictObject({
   username: z.string().min(1).max(64),
@@ -53,6 +54,14 @@ export const consoleConfigSchema = z
     notifiers: z.array(notifierSchema).max(32).default([]).meta({
       description: 'Ways to reach people on the rungs; without one the board alone shows an escalation.',
     }),
+    webhooks: z.array(webhookSchema).max(16).default([]).meta({
+      description: 'Other systems that are told of every change of an alert.',
+    }),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'use an IANA name, such as Asia/Shanghai')
+      .default('Asia/Shanghai')
+      .meta({ description: 'IANA name: in which the hours of digests and the days of rosters count.' }),
     users: z
       .array(consoleUserSchema)
       .default([])
@@ -69,6 +78,14 @@ export const consoleConfigSchema = z
   })
   .meta({ title: 'Shouwang console config' });
 export type ConsoleConfig = z.infer<typeof consoleConfigSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
 
 const gatewayAddressSchema = z.strictObject({
   county: countyCodeSchema,

@@ -6,6 +6,7 @@ import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { Migrator, sql } from 'kysely';
 import { commentStatements } from './comments.ts';
 import { DIVISIONS, ESTATE, HANDLING, PEOPLE, SETTINGS } from './county.ts';
+import { DUTY } from './duty.ts';
 import { CLOCK_SKEW, ESCALATIONS, FIRST, HISTORY, HOUSEHOLDS, NOTIFICATIONS } from './early.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -21,6 +22,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010-estate': running(() => ESTATE),
   '0011-handling': running(() => HANDLING),
   '0012-settings': running(() => SETTINGS),
+  '0015-duty': running(() => DUTY),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {
