@@ -28,7 +28,7 @@ export interface ResponderFilter {
   readonly limit: number;
 }
 
-/** Nearest first: the division itself and those around it from near to far, then those within it. */
+/** Nearest first: the division itself, then level by level away from it, the smaller ones before the wider. */
 export async function listResponders(
   database: Database,
   divisions: Divisions,
@@ -49,7 +49,11 @@ export async function listResponders(
   }
   const rows = await query
     .orderBy(sql`abs(length(division) - ${division.length}::integer)`)
-    .orderBy(['division', 'role', 'label', 'responder_id'])
+    .orderBy(sql`length(division)`, 'desc')
+    .orderBy('division')
+    .orderBy('role')
+    .orderBy('label')
+    .orderBy('responder_id')
     .limit(limit + 1)
     .execute();
   return {

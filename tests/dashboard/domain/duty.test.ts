@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearest, nearestSet, onDuty, type Servant } from '../../../dashboard/domain/duty.ts';
 
-const servant = (responderId: string, division: string, role = 'grid_worker', isActive = true): Servant<string> => ({
+const servant = (
+  responderId: string,
+  division: string,
+  role = 'grid_worker',
+  isActive = true,
+): Servant<string> => ({
   ...{ responderId, division, role, isActive },
 });
 

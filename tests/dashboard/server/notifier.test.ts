@@ -15,10 +15,7 @@ import { recordHuman } from '../../../dashboard/server/store/alerts.ts';
 import { recordAlert } from '../../../dashboard/server/store/arrivals.ts';
 import { readAlertView } from '../../../dashboard/server/store/views.ts';
 import { laddersSchema } from '../../../edge-config/contracts/escalation.ts';
-import {
-  type NotifierConfig,
-  rungNotificationSchema,
-} from '../../../edge-config/contracts/notify.ts';
+import { type NotifierConfig, rungNotificationSchema } from '../../../edge-config/contracts/notify.ts';
 import { sampleAlert } from '../../support/alerts.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { suiteDatabase } from '../../support/suite-database.ts';
