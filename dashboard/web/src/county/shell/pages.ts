@@ -21,4 +21,12 @@ export const PAGES: readonly CountyPage[] = [
     roles: ALL,
     component: lazy(() => import('../board/board.tsx').then(({ Board }) => ({ default: Board }))),
   },
+  {
+    path: '/duty',
+    name: 'page.duty',
+    roles: ['administrator', 'operator'],
+    component: lazy(() =>
+      import('../escalation/duty-page.tsx').then(({ DutyPage }) => ({ default: DutyPage })),
+    ),
+  },
 ];
