@@ -151,7 +151,7 @@ function Rungs({ ladder, mayChange, onChange }: RungsProps) {
           />
         </div>
       ))}
-      <Space wrap style={{ marginBottom: 16 }}>
+      <div className="duty-bar">
         <Button
           icon={<PlusOutlined />}
           data-testid="add-rung"
@@ -174,7 +174,7 @@ function Rungs({ ladder, mayChange, onChange }: RungsProps) {
           disabled={!mayChange}
           onChange={(minutes) => onChange({ ...ladder, resumeAfterS: Math.round((minutes ?? 1) * 60) })}
         />
-      </Space>
+      </div>
     </>
   );
 }

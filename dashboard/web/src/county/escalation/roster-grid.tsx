@@ -125,7 +125,14 @@ function AddShift({ label, onAdd }: { readonly label: string; readonly onAdd: (t
     </div>
   );
   return (
-    <Popover open={isOpen} onOpenChange={setOpen} trigger="click" content={menu} destroyOnHidden>
+    <Popover
+      open={isOpen}
+      onOpenChange={setOpen}
+      trigger="click"
+      placement="bottom"
+      content={menu}
+      destroyOnHidden
+    >
       <Button size="small" type="text" icon={<PlusOutlined />} aria-label={label} title={label} />
     </Popover>
   );

@@ -8,7 +8,7 @@ import { dutyApi } from './api.ts';
 import { Fault } from './fault.tsx';
 import { RosterGrid } from './roster-grid.tsx';
 import { useLoad } from './use-load.ts';
-import { boundsOf, copied, mondayOf, toRow, weeksLater } from './week.ts';
+import { boundsOf, copied, datesOf, mondayOf, toRow, weeksLater } from './week.ts';
 
 /** Until the console has told its own. */
 const FIRST_TIME_ZONE = 'Asia/Shanghai';
@@ -77,7 +77,7 @@ export function Roster({ division }: { readonly division: string }) {
     <section>
       <div className="duty-bar">
         <Button onClick={() => turnTo(weeksLater(monday, -1))}>{t('duty.before')}</Button>
-        <strong>{t('duty.week', { from: monday, to: weeksLater(monday, 1) })}</strong>
+        <strong>{t('duty.week', { from: monday, to: datesOf(monday).at(-1) })}</strong>
         <Button onClick={() => turnTo(weeksLater(monday, 1))}>{t('duty.after')}</Button>
         {monday !== thisMonday && <Button onClick={() => turnTo(thisMonday)}>{t('duty.thisWeek')}</Button>}
         <Button data-testid="copy-week" onClick={() => void copyLastWeek()}>
