@@ -39,6 +39,8 @@ export interface Told<Role> {
   readonly sounds: boolean;
   /** Somebody had acknowledged the alert, and it was not closed in time. */
   readonly isResumed: boolean;
+  /** It reaches nobody: the next one was due at once. */
+  readonly isVacant: boolean;
 }
 
 export function begin(nowMs: number): Escalation {
@@ -46,13 +48,16 @@ export function begin(nowMs: number): Escalation {
 }
 
 /**
- * What is due by now. After a console was away, several rungs at once: each was promised.
+ * What is due by now. After a console was away, several rungs at once: each was promised. A rung that reaches nobody is
+ * told all the same, since its step stands in the history, and is not waited for.
+ * @param isHeld whether somebody is behind these roles.
  * @returns the new state, and who is to be told, from near to far.
  */
 export function climb<Role>(
   ladder: Ladder<Role>,
   state: Escalation,
   nowMs: number,
+  isHeld: (tells: readonly Role[]) => boolean = () => true,
 ): readonly [Escalation, readonly Told<Role>[]] {
   const told: Told<Role>[] = [];
   let current = state;
@@ -62,17 +67,19 @@ export function climb<Role>(
     const rung = Math.min(current.rung + 1, ladder.rungs.length - 1);
     const next = ladder.rungs[rung];
     if (next === undefined) return [stop(current), told];
-    told.push({ rung, tells: next.tells, sounds: next.sounds, isResumed });
+    const isVacant = !isHeld(next.tells);
+    told.push({ rung, tells: next.tells, sounds: next.sounds, isResumed, isVacant });
     isResumed = false;
-    current = { rung, phase: 'climbing', dueMs: dueAfter(ladder, rung, current.dueMs) };
+    current = { rung, phase: 'climbing', dueMs: dueAfter(ladder, rung, current.dueMs, isVacant) };
   }
   return [current, told];
 }
 
 /** The time between two rungs counts from when the lower one was due, so that a late console makes none later. */
-function dueAfter(ladder: Ladder<unknown>, rung: number, dueMs: number): number | null {
+function dueAfter(ladder: Ladder<unknown>, rung: number, dueMs: number, isVacant: boolean): number | null {
   const [here, next] = [ladder.rungs[rung], ladder.rungs[rung + 1]];
-  return here === undefined || next === undefined ? null : dueMs + (next.afterS - here.afterS) * 1000;
+  if (here === undefined || next === undefined) return null;
+  return isVacant ? dueMs : dueMs + (next.afterS - here.afterS) * 1000;
 }
 
 /** Somebody takes it: the clock stops for everyone. */

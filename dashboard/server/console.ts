@@ -12,6 +12,8 @@ import type { GatewayView } from '../../edge-config/contracts/rest.ts';
 import { topics } from '../../edge-config/contracts/topics.ts';
 import { covers } from '../domain/division.ts';
 import { isLate } from '../domain/lateness.ts';
+import { CountyRules } from './county-rules.ts';
+import { DigestWatch } from './digest-watch.ts';
 import { Divisions } from './divisions.ts';
 import { Escalator } from './escalation.ts';
 import { FirstSignIn, type FirstSignInPlace } from './first-sign-in.ts';
@@ -24,11 +26,13 @@ import { History } from './ingest/history.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Live } from './live.ts';
 import { createMetrics } from './metrics.ts';
-import { Notifier } from './notify/notifier.ts';
-import { sendWebhook } from './notify/webhook.ts';
+import { WebhookFeed } from './notify/feed.ts';
+import { FOR_PEOPLE, FOR_SYSTEMS, Notifier } from './notify/notifier.ts';
+import { sendWebhook, type WebhookTarget } from './notify/webhook.ts';
 import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
 import { openDatabase } from './store/database.ts';
+import type { ClaimedMessage } from './store/notifications.ts';
 import { readGuardianSession, readUserSession, seedPeople } from './store/people.ts';
 import { recordAudit } from './store/records.ts';
 import { seedDivisions } from './store/seed-divisions.ts';
@@ -74,6 +78,11 @@ export async function startConsole(
     listGatewayViews(database, divisions, (status, heardAt) =>
       isLate(status, clock.wallMs() - heardAt.getTime()),
     );
+  const rules = new CountyRules({ database, clock, ladders: config.escalation });
+  await rules.load();
+  const feed = new WebhookFeed({ ...config, database, divisions, clock });
+  await feed.begin();
+
   const whenSafe = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error({ error }, 'the boards could not be told'));
   };
@@ -165,6 +174,7 @@ export async function startConsole(
     config,
     database,
     divisions,
+    rules,
     clock,
     registry: metrics.registry,
     brokerConnected: () => connection.connected,
@@ -211,16 +221,24 @@ export async function startConsole(
     onAlertChanged,
   });
   const escalator = new Escalator({
-    consoleId: config.consoleId,
-    ...{ database, clock, log, metrics, onAlertChanged },
-    ladders: config.escalation,
-    notifiers: config.notifiers,
+    ...{ consoleId: config.consoleId, timeZone: config.timeZone, notifiers: config.notifiers },
+    ...{ database, clock, log, metrics, rules, onAlertChanged },
   });
-  const notifier = new Notifier({
-    ...{ database, clock, log, metrics, onAlertChanged },
-    notifiers: config.notifiers,
-    send: (to, body) =>
-      sendWebhook(to, { id: body.notificationId, wallMs: clock.wallMs(), body: JSON.stringify(body) }),
+  const digests = new DigestWatch({
+    ...{ database, clock, log, notifiers: config.notifiers },
+    onDigestChanged: (digest) => live.digest(digest),
+  });
+  const send = (to: WebhookTarget, { body, messageId }: ClaimedMessage): Promise<void> =>
+    sendWebhook(to, { id: messageId, wallMs: clock.wallMs(), body: JSON.stringify(body) });
+  const people = new Notifier({
+    ...{ database, clock, log, send, onAlertChanged },
+    ...{ kinds: ['rung', 'digest'], targets: config.notifiers, retries: FOR_PEOPLE },
+    count: (notifier, result) => metrics.notifications.inc({ notifier, result }),
+  });
+  const systems = new Notifier({
+    ...{ database, clock, log, send, onAlertChanged },
+    ...{ kinds: ['event'], targets: config.webhooks, retries: FOR_SYSTEMS },
+    count: (webhook, result) => metrics.webhookEvents.inc({ webhook, result }),
   });
   // A heartbeat that does not come makes no message: its absence is looked for.
   const watch = setInterval(() => {
@@ -234,7 +252,13 @@ export async function startConsole(
       }),
     );
     whenSafe(history.look());
-    whenSafe(escalator.look().then(() => notifier.look()));
+    whenSafe(
+      escalator
+        .look()
+        .then(() => digests.look())
+        .then(() => people.look()),
+    );
+    whenSafe(feed.look().then(() => systems.look()));
   }, WATCH_GATEWAYS_MS);
   log.info({ url }, 'console runs');
 

@@ -56,6 +56,12 @@ export class Live {
     this.#send({ kind: 'gateway', at: this.#now(), view }, view.division.code);
   }
 
+  digest({ county, digestId }: { readonly county: string; readonly digestId: string }): void {
+    const text = JSON.stringify({ kind: 'digest', at: this.#now(), digestId, county } satisfies LiveMessage);
+    // A township's board shows what is its own in its county's digest.
+    this.#broadcast(text, (bound) => covers(bound, county) || covers(county, bound));
+  }
+
   /** Somebody may look no more, or something else. */
   drop(username: string): void {
     for (const board of this.#server.clients) {
@@ -109,7 +115,7 @@ export class Live {
   }
 
   #send(message: LiveMessage, division: string): void {
-    this.#broadcast(JSON.stringify(message), division);
+    this.#broadcast(JSON.stringify(message), (bound) => covers(bound, division));
   }
 
   #heartbeat(): string {
@@ -117,11 +123,11 @@ export class Live {
     return JSON.stringify({ kind: 'heartbeat', at: this.#now(), brokerConnected } satisfies LiveMessage);
   }
 
-  /** @param division what it tells of; absent: it concerns all. */
-  #broadcast(text: string, division?: string): void {
+  /** @param concerns whether it is for those who are bound to a division; absent: for all. */
+  #broadcast(text: string, concerns?: (bound: string) => boolean): void {
     for (const board of this.#server.clients) {
       const bound = this.#users.get(board)?.division;
-      if (division !== undefined && (bound === undefined || !covers(bound, division))) continue;
+      if (concerns !== undefined && (bound === undefined || !concerns(bound))) continue;
       const meanwhile = this.#waiting.get(board);
       if (meanwhile !== undefined) meanwhile.push(text);
       else if (board.bufferedAmount > MAX_BUFFERED_BYTES) board.terminate();

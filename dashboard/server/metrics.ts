@@ -55,6 +55,12 @@ export function createMetrics() {
       labelNames: ['notifier', 'result'] as const,
       registers,
     }),
+    webhookEvents: new Counter({
+      name: name('webhook_events_total'),
+      help: 'Attempts to tell other systems of changes of alerts; failed ones were given up.',
+      labelNames: ['webhook', 'result'] as const,
+      registers,
+    }),
     boards: new Gauge({ name: name('boards'), help: 'Boards that listen live.', registers }),
     gatewaysLate: new Gauge({
       name: name('gateways_late'),

@@ -5,6 +5,7 @@ import { laddersSchema } from './escalation.ts';
 import { notifierSchema } from './notify.ts';
 import { countyCodeSchema, slugSchema, timeZoneSchema, townshipCodeSchema } from './primitives.ts';
 import { divisionBoundSchema, roleSchema } from './rest/roles.ts';
+import { webhookSchema } from './webhook.ts';
 
 export const consoleUserSchema = z.strictObject({
   username: z.string().min(1).max(64),
@@ -20,7 +21,8 @@ export const consoleConfigSchema = z
     consoleId: slugSchema.meta({ description: 'Stable id; the MQTT client id is made of it.' }),
     county: z.union([countyCodeSchema, z.literal('+')]).meta({ description: 'County it serves; + for all.' }),
     timeZone: timeZoneSchema.default('Asia/Shanghai').meta({
-      description: 'Where “today” and the hours of the day are counted, IANA name.',
+      description:
+        'IANA name: where “today”, the hours of the day, of digests and the days of rosters are counted.',
     }),
     http: z.strictObject({
       host: z.string().default('127.0.0.1'),
@@ -55,6 +57,9 @@ export const consoleConfigSchema = z
     }),
     notifiers: z.array(notifierSchema).max(32).default([]).meta({
       description: 'Ways to reach people on the rungs; without one the board alone shows an escalation.',
+    }),
+    webhooks: z.array(webhookSchema).max(16).default([]).meta({
+      description: 'Other systems that are told of every change of an alert.',
     }),
     users: z
       .array(consoleUserSchema)

@@ -272,6 +272,11 @@ export const ERROR_CATALOGUE = {
     { zh: '查看最新状态后再操作', en: 'Look at its present state, then act.' },
     { httpStatus: 409 },
   ),
+  RESPONDER_EXISTS: entry(
+    { zh: '已有这个编号的处置人员', en: 'There is a responder of this id already.' },
+    { zh: '换一个编号，或修改已有的那一位', en: 'Use another id, or change the one that is there.' },
+    { httpStatus: 409 },
+  ),
   TOO_MANY_REQUESTS: entry(
     { zh: '操作过于频繁', en: 'Too many requests.' },
     { zh: '请稍后再试', en: 'Wait a moment.' },

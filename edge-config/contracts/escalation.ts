@@ -1,5 +1,6 @@
 /** The ladder of people who are told while nobody answers: roles, rungs, and the ladders of a console by severity. */
 import { z } from 'zod';
+import { ulidSchema } from './primitives.ts';
 
 export const rungRoleSchema = z.enum([
   'guardians',
@@ -77,5 +78,8 @@ export const escalationViewSchema = z.strictObject({
   next: z.array(rungRoleSchema).meta({ description: 'Whom the next one names; empty when there is none.' }),
   dueAt: z.iso.datetime({ offset: true }).nullable().meta({ description: 'When, by the console’s clock.' }),
   sounds: z.boolean(),
+  digestId: ulidSchema.nullable().meta({
+    description: 'It is quiet: it waits in this digest instead of climbing. Null when it does not.',
+  }),
 });
 export type EscalationView = z.infer<typeof escalationViewSchema>;

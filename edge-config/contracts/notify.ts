@@ -6,11 +6,13 @@ import {
   alertStatusSchema,
   alertTypeSchema,
   bilingualTextSchema,
+  countyCodeSchema,
   instantSchema,
   severitySchema,
   slugSchema,
   ulidSchema,
 } from './primitives.ts';
+import { typeCountsSchema } from './rest/digests.ts';
 
 /** For the operator's own SMS, voice or chat service. Signed as Standard Webhooks 1.0 has it. */
 const webhookSchema = z.strictObject({
@@ -28,11 +30,27 @@ const webhookSchema = z.strictObject({
 export const notifierSchema = z.discriminatedUnion('kind', [webhookSchema]);
 export type NotifierConfig = z.infer<typeof notifierSchema>;
 
-/** The body of a webhook. No picture, no measurement, no guardian. */
-export const notificationSchema = z.strictObject({
+const recipientFields = {
+  label: z.string().meta({ description: 'Office or alias.' }),
+  role: rungRoleSchema.meta({ description: 'For which of the roles.' }),
+  phone: z.string().nullable().meta({ description: 'Number to call; null when none is known.' }),
+};
+export const recipientSchema = z.union([
+  z.strictObject({ responderId: slugSchema, ...recipientFields }),
+  z.strictObject({ guardianId: slugSchema, ...recipientFields }),
+]);
+export type Recipient = z.infer<typeof recipientSchema>;
+
+/** A rung was reached. No picture, no measurement. */
+export const rungNotificationSchema = z.strictObject({
+  kind: z.literal('alert'),
   notificationId: ulidSchema.meta({ description: 'The same at every attempt: take it once.' }),
   alertId: ulidSchema,
   roles: z.array(rungRoleSchema).meta({ description: 'Whom to tell.' }),
+  recipients: z.array(recipientSchema).meta({
+    description:
+      'Those of the roles who are on duty for this place, household’s own first. Empty when the console knows nobody: then the roles say whom.',
+  }),
   type: alertTypeSchema,
   severity: severitySchema,
   status: alertStatusSchema.meta({ description: 'exercise: a drill; say so first.' }),
@@ -40,4 +58,22 @@ export const notificationSchema = z.strictObject({
   occurredAt: instantSchema,
   reason: bilingualTextSchema,
 });
+
+/** The hour of a digest has come. */
+export const digestNotificationSchema = z.strictObject({
+  kind: z.literal('digest'),
+  notificationId: ulidSchema.meta({ description: 'The same at every attempt: take it once.' }),
+  digestId: ulidSchema,
+  county: countyCodeSchema,
+  roles: z.array(rungRoleSchema).meta({ description: 'Whom to tell: the county.' }),
+  recipients: z.array(recipientSchema),
+  dueAt: instantSchema,
+  counts: typeCountsSchema.meta({ description: 'Alerts in it that are not closed yet, by type.' }),
+});
+
+/** The body of a notifier's webhook. */
+export const notificationSchema = z.discriminatedUnion('kind', [
+  rungNotificationSchema,
+  digestNotificationSchema,
+]);
 export type Notification = z.infer<typeof notificationSchema>;

@@ -5,6 +5,8 @@ import { brokerServerConfigSchema, consoleConfigSchema } from '../contracts/cons
 import { ERROR_CODES, errorEntry } from '../contracts/errors.ts';
 import { LIVE_PATH, liveMessageSchema } from '../contracts/live.ts';
 import { MESSAGE_SCHEMAS } from '../contracts/messages.ts';
+import { notificationSchema } from '../contracts/notify.ts';
+import { webhookEventSchema } from '../contracts/webhook.ts';
 import { openApiDocument } from './openapi.ts';
 import { configReference } from './reference.ts';
 
@@ -24,6 +26,10 @@ export function artefacts(version: string): Record<string, string> {
     [`${folder}/live-message.schema.json`]: json({
       path: LIVE_PATH,
       message: schemaOf(liveMessageSchema, 'output'),
+    }),
+    [`${folder}/webhooks.schema.json`]: json({
+      webhooks: schemaOf(webhookEventSchema, 'output'),
+      notifiers: schemaOf(notificationSchema, 'output'),
     }),
     [`${folder}/openapi.json`]: json(openApiDocument(version)),
     'docs/reference/config.md': configReference(schemaOf(edgeConfigSchema, 'input')),

@@ -30,6 +30,8 @@ export const PEOPLE = {
   auditor: { role: 'auditor', division: '' },
   responder: { role: 'responder', division: '520602101' },
   elsewhere: { role: 'operator', division: '520603' },
+  township: { role: 'operator', division: '520602101' },
+  village: { role: 'operator', division: '520602101001' },
 } as const;
 export const GUARDIAN = { guardianId: 'guardian-1', password: 'guardian password' };
 

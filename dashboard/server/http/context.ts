@@ -5,6 +5,7 @@ import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
 import type { HumanMessage } from '../../../edge-config/contracts/messages.ts';
 import type { GatewayView, UserView } from '../../../edge-config/contracts/rest.ts';
 import { covers } from '../../domain/division.ts';
+import type { CountyRules } from '../county-rules.ts';
 import type { Divisions } from '../divisions.ts';
 import type { WallClock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
@@ -14,6 +15,8 @@ export interface HandlerContext {
   readonly config: ConsoleConfig;
   readonly database: Database;
   readonly divisions: Divisions;
+  /** Ladders and settings; to be loaded again after a change. */
+  readonly rules: CountyRules;
   readonly clock: WallClock;
   readonly registry: Registry;
   readonly brokerConnected: () => boolean;

@@ -5,6 +5,7 @@ import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
 import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import { gatewayRoot } from '../../../edge-config/contracts/topics.ts';
 import type { Database } from './database.ts';
+import { leaveDigests } from './digests.ts';
 import { beginEscalations, stopEscalations } from './escalations.ts';
 import type { Schema } from './schema.ts';
 
@@ -184,10 +185,12 @@ async function writeAlerts(
     tx,
     inserts.map(({ alert_id, committed_at }) => ({ alertId: alert_id, at: committed_at })),
   );
+  const graver: string[] = [];
   for (const [alertId, events] of byAlert) {
     const before = known.get(alertId);
     if (before === undefined) continue;
     const { latest, ...machine } = fold(events, before);
+    if (isGraver(latest, before.latest)) graver.push(alertId);
     const first = events.find(({ alert }) => alert.sequence === 1);
     await tx
       .updateTable('alerts')
@@ -199,8 +202,15 @@ async function writeAlerts(
       .where('alert_id', '=', alertId)
       .execute();
   }
+  await leaveDigests(tx, graver, arrivals.at(-1)?.receivedAt ?? '');
   const ended = arrivals.flatMap(({ alert }) => (alert.phase === 'ended' ? alert.alertId : []));
   await stopEscalations(tx, ended);
+}
+
+const GRAVITY: Record<Alert['severity'], number> = { minor: 0, moderate: 1, severe: 2, extreme: 3 };
+
+function isGraver(now: Alert, before: Alert): boolean {
+  return GRAVITY[now.severity] > GRAVITY[before.severity];
 }
 
 function groupByAlert(arrivals: readonly AlertArrival[]): Map<string, AlertArrival[]> {

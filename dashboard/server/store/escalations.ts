@@ -5,7 +5,8 @@ import type { EscalationView, RungRole } from '../../../edge-config/contracts/es
 import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import type { Escalation } from '../../domain/escalation.ts';
 import type { Database } from './database.ts';
-import { insertNotifications, type NewNotification } from './notifications.ts';
+import { joinDigests } from './digests.ts';
+import { insertMessages, type NewMessage } from './notifications.ts';
 import type { Schema } from './schema.ts';
 
 /** Steps of one moment keep their order. */
@@ -16,16 +17,27 @@ const AT_ONCE = 500;
 export interface DueEscalation {
   readonly alert: Alert;
   readonly state: Escalation;
+  /** Where it is, as near as it is known: village, else township. */
+  readonly division: string;
 }
 
 export interface EscalationChange {
   readonly state: Escalation;
-  readonly told: readonly { readonly tells: readonly RungRole[]; readonly at: string }[];
+  readonly told: readonly Step[];
   readonly next: readonly RungRole[];
   readonly sounds: boolean;
-  readonly notify: readonly NewNotification[];
+  readonly notify: readonly NewMessage[];
   /** Whoever took it has not closed it in time: it is nobody's again. */
   readonly isResumed: boolean;
+  /** It climbs no ladder: it waits in its county's digest, which is due then. Null when it does climb, or is over. */
+  readonly digest: { readonly county: string; readonly dueAt: string } | null;
+}
+
+export interface Step {
+  readonly tells: readonly RungRole[];
+  /** Who is on duty there; empty when nobody is, null when the console knows of nobody. */
+  readonly target: string | null;
+  readonly at: string;
 }
 
 /** With the alert's first event, in its transaction. */
@@ -79,14 +91,27 @@ export function windEscalations(
   }: {
     readonly at: string;
     readonly actor: string;
-    readonly decide: (due: DueEscalation) => EscalationChange;
+    /** @returns one change for each, in their order. */
+    readonly decide: (
+      tx: Transaction<Schema>,
+      due: readonly DueEscalation[],
+    ) => Promise<readonly EscalationChange[]>;
   },
 ): Promise<string[]> {
   return database.transaction().execute(async (tx) => {
     const rows = await tx
       .selectFrom('escalations')
       .innerJoin('alerts', 'alerts.alert_id', 'escalations.alert_id')
+      .leftJoin('gateways', 'gateways.gateway_id', 'alerts.gateway_id')
+      .leftJoin('household_records', (join) =>
+        join
+          .onRef('household_records.gateway_id', '=', 'alerts.gateway_id')
+          .onRef('household_records.household_id', '=', 'alerts.household_id'),
+      )
       .select(['escalations.alert_id', 'rung', 'phase', 'due_at', 'latest'])
+      .select(
+        sql<string>`coalesce(household_records.village, gateways.village, alerts.township)`.as('division'),
+      )
       .where((eb) =>
         eb.or([
           eb('due_at', '<=', sql<Date>`${at}::timestamptz`),
@@ -98,16 +123,26 @@ export function windEscalations(
       .forUpdate('escalations')
       .skipLocked()
       .execute();
-    const changes = rows.map(({ alert_id, due_at, latest, phase, rung }) => {
+    if (rows.length === 0) return [];
+    const due = rows.map(({ division, due_at, latest, phase, rung }) => {
       const state = { rung, phase, dueMs: due_at?.getTime() ?? null };
-      return { alertId: alert_id, change: decide({ alert: latest, state }) };
+      return { alert: latest, state, division };
     });
-    if (changes.length === 0) return [];
+    const decided = await decide(tx, due);
+    const changes = rows.flatMap(({ alert_id }, index) => {
+      const change = decided[index];
+      return change === undefined ? [] : [{ alertId: alert_id, change }];
+    });
     await writeClocks(tx, changes);
     await writeSteps(tx, changes, actor);
-    await insertNotifications(
+    await insertMessages(
       tx,
       changes.flatMap(({ change }) => change.notify),
+      at,
+    );
+    await joinDigests(
+      tx,
+      changes.flatMap(({ alertId, change: { digest } }) => (digest === null ? [] : { alertId, ...digest })),
       at,
     );
     return changes.map(({ alertId }) => alertId);
@@ -150,7 +185,7 @@ async function writeClocks(tx: Transaction<Schema>, changes: readonly Wound[]): 
 
 async function writeSteps(tx: Transaction<Schema>, changes: readonly Wound[], actor: string): Promise<void> {
   const steps = changes.flatMap(({ alertId, change }) =>
-    change.told.map(({ at, tells }) => ({
+    change.told.map(({ at, target, tells }) => ({
       ...{
         action_id: nextId(),
         alert_id: alertId,
@@ -159,7 +194,7 @@ async function writeSteps(tx: Transaction<Schema>, changes: readonly Wound[], ac
         note: null,
         outcome: null,
       },
-      ...{ actor_kind: 'console' as const, actor_label: actor, tells: JSON.stringify(tells) },
+      ...{ actor_kind: 'console' as const, actor_label: actor, tells: JSON.stringify(tells), target },
     })),
   );
   if (steps.length > 0) await tx.insertInto('actions').values(steps).execute();
@@ -172,10 +207,14 @@ export async function readEscalations(
   if (alertIds.length === 0) return new Map();
   const rows = await database
     .selectFrom('escalations')
-    .select(['alert_id', 'phase', 'told', 'next', 'due_at', 'sounds'])
-    .where('alert_id', 'in', alertIds)
+    .leftJoin('digest_alerts', 'digest_alerts.alert_id', 'escalations.alert_id')
+    .select(['escalations.alert_id', 'phase', 'told', 'next', 'due_at', 'sounds', 'digest_id'])
+    .where('escalations.alert_id', 'in', alertIds)
     .execute();
   return new Map(
-    rows.map(({ alert_id, due_at, ...row }) => [alert_id, { ...row, dueAt: due_at?.toISOString() ?? null }]),
+    rows.map(({ alert_id, digest_id, due_at, ...row }) => [
+      alert_id,
+      { ...row, dueAt: due_at?.toISOString() ?? null, digestId: digest_id },
+    ]),
   );
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../../edge-config/contracts/messages.ts';
 import type { Notification } from '../../../edge-config/contracts/notify.ts';
 import type { AlertAction, AlertView, Role } from '../../../edge-config/contracts/rest.ts';
+import type { WebhookEvent } from '../../../edge-config/contracts/webhook.ts';
 
 /** Written as text, read as a Date, in both databases. */
 type Instant = ColumnType<Date, string, string>;
@@ -105,6 +106,8 @@ export interface Schema {
     closed_at: NullableInstant;
     dispatched_to: Defaulted<string | null>;
     merged_into: Defaulted<string | null>;
+    fed_revision: ColumnType<number, never, number>;
+    fed_state: ColumnType<AlertView['state'] | null, never, AlertView['state']>;
   };
   alert_events: {
     alert_id: string;
@@ -145,9 +148,12 @@ export interface Schema {
   };
   notifications: {
     notification_id: string;
-    alert_id: string;
+    alert_id: string | null;
     notifier: string;
-    body: Json<Notification>;
+    kind: 'rung' | 'digest' | 'event';
+    body: Json<Notification | WebhookEvent>;
+    serial: Generated<string | number>;
+    made_at: Instant;
     attempts: ColumnType<number, never, number>;
     due_at: NullableInstant;
     outcome: ColumnType<

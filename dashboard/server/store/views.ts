@@ -36,6 +36,17 @@ export async function readAlertView(
   return row === undefined ? undefined : (await toViews(database, divisions, [row]))[0];
 }
 
+/** In no order; those that are not there are left out. */
+export async function readAlertViews(
+  database: Database,
+  divisions: Divisions,
+  alertIds: readonly string[],
+): Promise<AlertView[]> {
+  if (alertIds.length === 0) return [];
+  const rows = await database.selectFrom('alerts').selectAll().where('alert_id', 'in', alertIds).execute();
+  return toViews(database, divisions, rows);
+}
+
 type Row = Selectable<Schema['alerts']>;
 
 /** Newest first. */

@@ -52,7 +52,7 @@ describe('escalation', () => {
     expect(climb(LADDER, held, 629_999)).toEqual([held, []]);
     const [state, told] = climb(LADDER, held, 630_000);
     expect(told).toEqual([
-      { rung: 1, tells: ['second_guardian', 'unit_head'], sounds: false, isResumed: true },
+      { rung: 1, tells: ['second_guardian', 'unit_head'], sounds: false, isResumed: true, isVacant: false },
     ]);
     expect(state.dueMs).toBe(630_000 + 120_000);
     const closed = stop(state);
@@ -83,6 +83,51 @@ describe('escalation', () => {
         expect(told).toEqual(told.map((_, index) => Math.min(index, last)));
       }),
       { seed: 5 },
+    );
+  });
+
+  it('goes on at once from a rung that reaches nobody, and gives the next one its full time', () => {
+    const isHeld = (tells: readonly string[]): boolean => !tells.includes('grid_worker');
+    const [first] = climb(LADDER, begin(0), 60_000, isHeld);
+    const [state, told] = climb(LADDER, first, 180_000, isHeld);
+    expect(told.map(({ isVacant, rung }) => [rung, isVacant])).toEqual([
+      [2, true],
+      [3, false],
+    ]);
+    expect(state).toMatchObject({ rung: 3, dueMs: null });
+  });
+
+  it('skips no rung that somebody holds, and waits for each of them its full time, whoever is absent', () => {
+    const run = fc.record({
+      vacant: fc.subarray(['guardians', 'second_guardian', 'grid_worker', 'county']),
+      looksMs: fc.array(fc.integer({ min: 0, max: 300_000 }), { maxLength: 40 }),
+    });
+    fc.assert(
+      fc.property(run, ({ looksMs, vacant }) => {
+        const isHeld = (tells: readonly string[]): boolean => !vacant.includes(tells[0] ?? '');
+        let state: Escalation = begin(0);
+        let nowMs = 0;
+        let heldUntilMs = 0;
+        const told: number[] = [];
+        for (const afterMs of looksMs) {
+          nowMs += afterMs;
+          const [next, now] = climb(LADDER, state, nowMs, isHeld);
+          for (const { isVacant, rung } of now) {
+            expect(nowMs).toBeGreaterThanOrEqual(heldUntilMs);
+            const [here, above] = [LADDER.rungs[rung], LADDER.rungs[rung + 1]];
+            expect(isVacant).toBe(!isHeld(here?.tells ?? []));
+            if (!isVacant) heldUntilMs += ((above?.afterS ?? 0) - (here?.afterS ?? 0)) * 1000;
+          }
+          told.push(...rungsOf(now));
+          state = next;
+        }
+        expect(told).toEqual(told.map((_, index) => index));
+        // Nothing that is vacant is waited for: what is told last is held, or the top.
+        const last = LADDER.rungs[state.rung];
+        const isWaiting = state.rung === -1 || state.rung === LADDER.rungs.length - 1;
+        expect(isWaiting || isHeld(last?.tells ?? [])).toBe(true);
+      }),
+      { seed: 7 },
     );
   });
 });

@@ -1,6 +1,7 @@
 /** The escalation of real alerts in a real database, by a clock that the test turns. */
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import { CountyRules } from '../../../dashboard/server/county-rules.ts';
 import { Divisions } from '../../../dashboard/server/divisions.ts';
 import { Escalator } from '../../../dashboard/server/escalation.ts';
 import { createMetrics } from '../../../dashboard/server/metrics.ts';
@@ -20,11 +21,12 @@ describe('Escalator', () => {
   const open = () => {
     let wallMs = START_MS;
     const told: string[] = [];
+    const clock = { wallMs: () => wallMs };
     const make = (): Escalator =>
       new Escalator({
-        ...{ consoleId: 'county', database: database(), log: silentLog(), metrics: createMetrics() },
-        clock: { wallMs: () => wallMs },
-        ladders: laddersSchema.parse({}),
+        ...{ consoleId: 'county', database: database(), log: silentLog(), metrics: createMetrics(), clock },
+        rules: new CountyRules({ database: database(), clock, ladders: laddersSchema.parse({}) }),
+        timeZone: 'Asia/Shanghai',
         notifiers: [],
         onAlertChanged: (alertId) => told.push(alertId),
       });

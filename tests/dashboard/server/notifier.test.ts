@@ -4,20 +4,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ulid } from 'ulid';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { z } from 'zod';
+import { CountyRules } from '../../../dashboard/server/county-rules.ts';
 import { Divisions } from '../../../dashboard/server/divisions.ts';
 import { Escalator } from '../../../dashboard/server/escalation.ts';
 import { createMetrics } from '../../../dashboard/server/metrics.ts';
-import { Notifier } from '../../../dashboard/server/notify/notifier.ts';
+import { FOR_PEOPLE, Notifier } from '../../../dashboard/server/notify/notifier.ts';
 import { sendWebhook } from '../../../dashboard/server/notify/webhook.ts';
 import { recordHuman } from '../../../dashboard/server/store/alerts.ts';
 import { recordAlert } from '../../../dashboard/server/store/arrivals.ts';
 import { readAlertView } from '../../../dashboard/server/store/views.ts';
 import { laddersSchema } from '../../../edge-config/contracts/escalation.ts';
-import {
-  type Notification,
-  type NotifierConfig,
-  notificationSchema,
-} from '../../../edge-config/contracts/notify.ts';
+import { type NotifierConfig, rungNotificationSchema } from '../../../edge-config/contracts/notify.ts';
 import { sampleAlert } from '../../support/alerts.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { suiteDatabase } from '../../support/suite-database.ts';
@@ -26,7 +24,7 @@ const START_MS = Date.parse('2026-03-01T08:00:00.000Z');
 const SECRET = 'key of the SMS service';
 
 interface Received {
-  readonly body: Notification;
+  readonly body: z.infer<typeof rungNotificationSchema>;
   readonly isSigned: boolean;
 }
 
@@ -39,7 +37,7 @@ async function service(answer: (count: number) => number): Promise<{ url: string
       const text = Buffer.concat(chunks).toString('utf8');
       const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = request.headers;
       const expected = createHmac('sha256', SECRET).update(`${id}.${at}.${text}`).digest('base64');
-      const body = notificationSchema.parse(JSON.parse(text));
+      const body = rungNotificationSchema.parse(JSON.parse(text));
       received.push({ body, isSigned: signature === `v1,${expected}` && id === body.notificationId });
       response.writeHead(answer(received.length)).end();
     });
@@ -63,13 +61,15 @@ describe('Notifier', () => {
       roles: ['unit_head', 'grid_worker'],
     };
     const common = { database: database(), clock, log, metrics: createMetrics(), onAlertChanged: () => {} };
-    const ladders = laddersSchema.parse({});
-    const escalator = new Escalator({ ...common, consoleId: 'county', ladders, notifiers: [sms] });
+    const rules = new CountyRules({ ...common, ladders: laddersSchema.parse({}) });
+    const zone = { consoleId: 'county', timeZone: 'Asia/Shanghai' };
+    const escalator = new Escalator({ ...common, ...zone, rules, notifiers: [sms] });
     const make = (): Notifier =>
       new Notifier({
         ...common,
-        notifiers: [sms],
-        send: (to, body) => sendWebhook(to, { id: body.notificationId, wallMs, body: JSON.stringify(body) }),
+        ...{ kinds: ['rung', 'digest'], targets: [sms], retries: FOR_PEOPLE, count: () => {} },
+        send: (to, { body, messageId }) =>
+          sendWebhook(to, { id: messageId, wallMs, body: JSON.stringify(body) }),
       });
     let notifier = make();
     return {

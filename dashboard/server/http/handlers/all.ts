@@ -2,29 +2,37 @@
 import type { HandlerContext } from '../context.ts';
 import type { Handlers } from '../router.ts';
 import { alertHandlers } from './alerts.ts';
-import { cameraHandlers } from './cameras.ts';
 import { auditHandlers } from './audit.ts';
+import { cameraHandlers } from './cameras.ts';
+import { digestHandlers } from './digests.ts';
 import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
-import { peopleHandlers } from './people.ts';
-import { overviewHandlers } from './overview.ts';
+import { ladderHandlers } from './ladders.ts';
 import { ledgerHandlers } from './ledger.ts';
+import { linkHandlers } from './links.ts';
+import { overviewHandlers } from './overview.ts';
+import { peopleHandlers } from './people.ts';
 import { reportHandlers } from './reports.ts';
+import { responderHandlers } from './responders.ts';
 import { sessionHandlers } from './session.ts';
 import { systemHandlers } from './system.ts';
 
 export function createHandlers(context: HandlerContext): Handlers {
   return {
-    ...sessionHandlers(context),
     ...alertHandlers(context),
-    ...cameraHandlers(context),
     ...auditHandlers(context),
+    ...cameraHandlers(context),
+    ...digestHandlers(context),
     ...estateHandlers(context),
     ...guardianHandlers(context),
-    ...peopleHandlers(context),
-    ...overviewHandlers(context),
+    ...ladderHandlers(context),
     ...ledgerHandlers(context),
+    ...linkHandlers(context),
+    ...overviewHandlers(context),
+    ...peopleHandlers(context),
     ...reportHandlers(context),
+    ...responderHandlers(context),
+    ...sessionHandlers(context),
     ...systemHandlers(context),
   };
 }

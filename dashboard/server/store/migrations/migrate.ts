@@ -7,9 +7,10 @@ import { Migrator, sql } from 'kysely';
 import { ACCOUNTS } from './accounts.ts';
 import { commentStatements } from './comments.ts';
 import { DIVISIONS, ESTATE, HANDLING, PEOPLE, SETTINGS } from './county.ts';
+import { DUTY } from './duty.ts';
 import { CLOCK_SKEW, ESCALATIONS, FIRST, HISTORY, HOUSEHOLDS, NOTIFICATIONS } from './early.ts';
-import { OVERVIEW } from './overview.ts';
 import { LEDGER } from './ledger.ts';
+import { OVERVIEW } from './overview.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': running(() => FIRST),
@@ -27,6 +28,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-accounts': running(() => ACCOUNTS),
   '0017-overview': running(() => OVERVIEW),
   '0018-ledger': running(() => LEDGER),
+  '0015-duty': running(() => DUTY),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {

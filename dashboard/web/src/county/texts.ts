@@ -3,13 +3,25 @@ import { WORDS } from '../shared/words.ts';
 import { AUDIT_TEXTS } from './audit/texts.ts';
 import { BOARD_TEXTS } from './board/texts.ts';
 import { CAMERAS_TEXTS } from './cameras/texts.ts';
-import { SHELL_TEXTS } from './shell/texts.ts';
-
-const AREAS = [WORDS, SHELL_TEXTS, BOARD_TEXTS, CAMERAS_TEXTS] as const;
+import { ESCALATION_TEXTS } from './escalation/texts.ts';
+import { LEDGER_TEXTS } from './ledger/texts.ts';
 import { PEOPLE_TEXTS } from './people/texts.ts';
+import { REPORT_TEXTS } from './reports/texts.ts';
 import { SHELL_TEXTS } from './shell/texts.ts';
+import { WALL_TEXTS } from './wall/texts.ts';
 
-const AREAS = [WORDS, SHELL_TEXTS, AUDIT_TEXTS, BOARD_TEXTS, PEOPLE_TEXTS] as const;
+const AREAS = [
+  WORDS,
+  AUDIT_TEXTS,
+  BOARD_TEXTS,
+  CAMERAS_TEXTS,
+  ESCALATION_TEXTS,
+  LEDGER_TEXTS,
+  PEOPLE_TEXTS,
+  REPORT_TEXTS,
+  SHELL_TEXTS,
+  WALL_TEXTS,
+] as const;
 
 export const TEXTS = {
   zh: Object.assign({}, ...AREAS.map(({ zh }) => zh)) as Record<string, string>,

@@ -159,6 +159,9 @@ function historyItem(action: AlertAction, nowMs: number, t: Translate) {
       <div data-testid="action-item" data-kind={action.kind}>
         <strong>{t(`action.${action.kind}`)}</strong>
         {action.tells !== null && ` ${rolesText(action.tells, t)}`}
+        {action.kind === 'escalated' &&
+          action.target !== null &&
+          ` · ${action.target === '' ? t('duty.nobody') : action.target}`}
         {action.outcome !== null && ` · ${t(`outcome.${action.outcome}`)}`}
         {action.note !== null && <div>{action.note}</div>}
         <div className="by">

@@ -31,7 +31,7 @@ export function ExportButtons({ isEmpty, search }: { search: string; isEmpty: bo
         signal: controller.signal,
         onBytes: (bytes) => setRunning({ format, bytes }),
       });
-      message.success(t('ledger.exported', { format: NAMES[format] }));
+      void message.success(t('ledger.exported', { format: NAMES[format] }));
     } catch (error) {
       if (!controller.signal.aborted) {
         const { remedy, what } = faultWords(error);

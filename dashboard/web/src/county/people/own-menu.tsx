@@ -59,7 +59,7 @@ function OwnPassword({ onClose, user }: { user: UserView; onClose: () => void })
     setError(undefined);
     try {
       await peopleApi.changeOwnPassword(values.oldPassword, values.password);
-      message.success(t('own.passwordChanged'));
+      void message.success(t('own.passwordChanged'));
       onClose();
     } catch (failure) {
       setError(failure);

@@ -67,14 +67,14 @@ export function useActions({ learn, show }: ActionsOptions): PersonActions {
         onOk: () =>
           attempt(async () => {
             learn(await peopleApi.disable(person.username));
-            message.success(t('people.disabledDone', { name: person.displayName }));
+            void message.success(t('people.disabledDone', { name: person.displayName }));
           }),
       });
     },
     enable: (person) =>
       void attempt(async () => {
         learn(await peopleApi.enable(person.username));
-        message.success(t('people.enabledDone', { name: person.displayName }));
+        void message.success(t('people.enabledDone', { name: person.displayName }));
       }),
     showSessions: (person) => show({ kind: 'sessions', person, sessions: sessionsOf(person.username) }),
   };

@@ -26,7 +26,7 @@ export function Conclusion({ canWrite, onSaved, report }: ConclusionProps) {
       const { kind, period, whole } = report;
       const saved = await reports.conclude({ kind, period, division: whole.base.division, text });
       onSaved(saved.conclusion);
-      message.success(t('reports.saved'));
+      void message.success(t('reports.saved'));
     } catch (error) {
       const { remedy, what } = faultWords(error);
       notification.error({ title: what, description: remedy });

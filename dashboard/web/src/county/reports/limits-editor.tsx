@@ -31,7 +31,7 @@ export function LimitsEditor({ division, onClose, onSaved }: LimitsEditorProps) 
     setBusy(true);
     try {
       await reports.setLimits(division, scaled(written, 1 / PERCENT));
-      message.success(t('reports.saved'));
+      void message.success(t('reports.saved'));
       onSaved();
     } catch (fault) {
       const { remedy, what } = faultWords(fault);

@@ -13,6 +13,8 @@ export interface CountyPage {
 }
 
 const ALL: readonly Role[] = ['administrator', 'operator', 'responder', 'auditor'];
+const OVERSEEING: readonly Role[] = ['administrator', 'operator', 'auditor'];
+const DISPATCHING: readonly Role[] = ['administrator', 'operator'];
 
 export const PAGES: readonly CountyPage[] = [
   {
@@ -26,15 +28,44 @@ export const PAGES: readonly CountyPage[] = [
     name: 'page.cameras',
     roles: ALL,
     component: lazy(() => import('../cameras/cameras.tsx').then(({ Cameras }) => ({ default: Cameras }))),
-    path: '/audit',
-    name: 'page.audit',
-    roles: ['administrator', 'auditor'],
-    component: lazy(() => import('../audit/audit.tsx').then(({ Audit }) => ({ default: Audit }))),
+  },
+  {
+    path: '/wall',
+    name: 'page.wall',
+    roles: OVERSEEING,
+    component: lazy(() => import('../wall/wall.tsx').then(({ Wall }) => ({ default: Wall }))),
+    isBare: true,
+  },
+  {
+    path: '/ledger',
+    name: 'page.ledger',
+    roles: OVERSEEING,
+    component: lazy(() => import('../ledger/ledger.tsx').then(({ Ledger }) => ({ default: Ledger }))),
+  },
+  {
+    path: '/reports',
+    name: 'page.reports',
+    roles: OVERSEEING,
+    component: lazy(() => import('../reports/reports.tsx').then(({ Reports }) => ({ default: Reports }))),
+  },
+  {
+    path: '/duty',
+    name: 'page.duty',
+    roles: DISPATCHING,
+    component: lazy(() =>
+      import('../escalation/duty-page.tsx').then(({ DutyPage }) => ({ default: DutyPage })),
+    ),
   },
   {
     path: '/people',
     name: 'page.people',
     roles: ['administrator'],
     component: lazy(() => import('../people/people.tsx').then(({ People }) => ({ default: People }))),
+  },
+  {
+    path: '/audit',
+    name: 'page.audit',
+    roles: ['administrator', 'auditor'],
+    component: lazy(() => import('../audit/audit.tsx').then(({ Audit }) => ({ default: Audit }))),
   },
 ];

@@ -10,6 +10,8 @@ export interface BoardState {
   /** Monotonic ms of the newest word from the console; undefined before the first. */
   readonly heardAtMs: number | undefined;
   readonly brokerConnected: boolean;
+  /** Rises with every word that a digest has changed, and with every snapshot: what is shown of digests is then old. */
+  readonly digestChanges: number;
 }
 
 export const EMPTY_BOARD: BoardState = {
@@ -17,6 +19,7 @@ export const EMPTY_BOARD: BoardState = {
   gateways: new Map(),
   heardAtMs: undefined,
   brokerConnected: true,
+  digestChanges: 0,
 };
 
 /** Alerts kept on the board; the oldest closed ones go first. */
@@ -33,11 +36,14 @@ export function receive(state: BoardState, message: LiveMessage, nowMs: number):
         // What was known and is newer stays: a change may overtake the snapshot.
         alerts: message.alerts.reduce(withAlert, state.alerts),
         gateways: new Map(message.gateways.map((view) => [view.gatewayId, view])),
+        digestChanges: state.digestChanges + 1,
       };
     case 'alert':
       return { ...heard, alerts: withAlert(state.alerts, message.view) };
     case 'gateway':
       return { ...heard, gateways: new Map(state.gateways).set(message.view.gatewayId, message.view) };
+    case 'digest':
+      return { ...heard, digestChanges: state.digestChanges + 1 };
   }
 }
 
@@ -63,6 +69,8 @@ function isWhole(message: Partial<Record<string, unknown>>): boolean {
     case 'alert':
     case 'gateway':
       return typeof message['view'] === 'object' && message['view'] !== null;
+    case 'digest':
+      return typeof message['digestId'] === 'string';
     default:
       return false;
   }
@@ -110,7 +118,8 @@ function byId(a: AlertView, b: AlertView): number {
 
 /** Nobody has taken it, and it is meant in earnest: the room must hear it. */
 export function calls(view: AlertView): boolean {
-  return view.state === 'raised' && view.alert.status !== 'test' && view.alert.severity !== 'minor';
+  const isQuiet = view.alert.severity === 'minor' || (view.escalation?.digestId ?? null) !== null;
+  return view.state === 'raised' && view.alert.status !== 'test' && !isQuiet;
 }
 
 /** What the room was called for: an alert that reaches a rung that sounds calls once more, also who was muted. */
