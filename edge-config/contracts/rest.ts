@@ -1,14 +1,19 @@
 /** REST of the console: every route, its input, output and errors. Server, pages and OpenAPI are made from it. */
 import { ALERT_ROUTES } from './rest/alerts.ts';
+import { DIVISION_ROUTES } from './rest/divisions.ts';
 import { ESTATE_ROUTES } from './rest/estate.ts';
 import { GUARDIAN_ROUTES } from './rest/guardian.ts';
+import { HOUSEHOLD_ROUTES } from './rest/households.ts';
+import { IMPORT_ROUTES } from './rest/imports.ts';
 import { SESSION_ROUTES } from './rest/session.ts';
 import { SYSTEM_ROUTES } from './rest/system.ts';
 
 export * from './rest/alerts.ts';
+export * from './rest/divisions.ts';
 export * from './rest/estate.ts';
 export * from './rest/guardian.ts';
 export * from './rest/households.ts';
+export * from './rest/imports.ts';
 export * from './rest/responders.ts';
 export * from './rest/roles.ts';
 export * from './rest/route.ts';
@@ -18,8 +23,11 @@ export * from './rest/system.ts';
 export const ROUTES = {
   ...SESSION_ROUTES,
   ...ALERT_ROUTES,
+  ...DIVISION_ROUTES,
   ...ESTATE_ROUTES,
   ...GUARDIAN_ROUTES,
+  ...HOUSEHOLD_ROUTES,
+  ...IMPORT_ROUTES,
   ...SYSTEM_ROUTES,
 } as const;
 

@@ -2,8 +2,11 @@
 import type { HandlerContext } from '../context.ts';
 import type { Handlers } from '../router.ts';
 import { alertHandlers } from './alerts.ts';
+import { divisionHandlers } from './divisions.ts';
 import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
+import { householdHandlers } from './households.ts';
+import { importHandlers } from './imports.ts';
 import { sessionHandlers } from './session.ts';
 import { systemHandlers } from './system.ts';
 
@@ -11,8 +14,11 @@ export function createHandlers(context: HandlerContext): Handlers {
   return {
     ...sessionHandlers(context),
     ...alertHandlers(context),
+    ...divisionHandlers(context),
     ...estateHandlers(context),
     ...guardianHandlers(context),
+    ...householdHandlers(context),
+    ...importHandlers(context),
     ...systemHandlers(context),
   };
 }
