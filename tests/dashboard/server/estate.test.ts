@@ -1,141 +1,36 @@
-/** Divisions, households and imports as people of the county use them, on a real console and database. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** Divisions, sites and households as people of the county use them, on a real console and database. */
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../dashboard/server/store/database.ts';
-import { recordGateway, recordHousehold } from '../../../dashboard/server/store/records.ts';
-import type { GatewayStatus } from '../../../edge-config/contracts/messages.ts';
+import { describe, expect, it } from 'vitest';
 import {
   divisionHitSchema,
-  divisionNodeSchema,
-  errorBodySchema,
   householdCardSchema,
   householdEditSchema,
   householdRowSchema,
-  importReportSchema,
-  shapesSchema,
   siteViewSchema,
 } from '../../../edge-config/contracts/rest.ts';
 import { sampleAlert } from '../../support/alerts.ts';
-import {
-  alertPayload,
-  GATEWAY,
-  ROOT,
-  send,
-  startTestConsole,
-  type TestConsole,
-} from '../../support/console.ts';
-import { sampleHousehold } from '../../support/households.ts';
+import { alertPayload, ROOT } from '../../support/console.ts';
+import { estateSuite, VILLAGE } from '../../support/estate.ts';
 
 const CARD = '/api/households/gw-1/home/card';
 const RECORD = '/api/households/gw-1/home/record';
-const VILLAGE = '520602101202';
 const RECORD_BODY = {
   ...{ address: '三组 7 号，学校后面', village: VILLAGE, note: '院里有狗' },
   ...{ unitHead: 'head-3', gridWorker: null },
 };
 
 describe('the estate', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
-  const database = { kind: 'embedded', directory: join(folder, 'database') } as const;
+  const { administrator, audit, call, codeOf, console: running, divisions, get } = estateSuite();
   const alertId = ulid();
-  let test: TestConsole;
 
-  beforeAll(async () => {
-    // Those who can be sent, and a guardian of another county, come by routes of other areas.
-    const store = await openDatabase(database);
-    await store
-      .insertInto('responders')
-      .values([
-        {
-          responder_id: 'head-3',
-          role: 'unit_head',
-          label: '三组联户长',
-          phone: '+8613800000033',
-          division: VILLAGE,
-          username: null,
-        },
-        {
-          responder_id: 'grid-far',
-          role: 'grid_worker',
-          label: '外县网格员',
-          phone: null,
-          division: '520603',
-          username: null,
-        },
-      ])
-      .execute();
-    await store
-      .insertInto('guardians')
-      .values([
-        { guardian_id: 'guardian-2', label: '儿子', password_hash: '' },
-        { guardian_id: 'guardian-far', label: '外县', password_hash: '' },
-      ])
-      .execute();
-    await store
-      .insertInto('household_guardians')
-      .values({
-        gateway_id: 'gw-far',
-        household_id: 'x',
-        guardian_id: 'guardian-far',
-        position: 1,
-        relation: '女儿',
-      })
-      .execute();
-    const at = new Date().toISOString();
-    const status: GatewayStatus = {
-      ...{ state: 'online', version: '1', session: 1, outboxPending: 0, heartbeatMs: 60_000 },
-      ...{ bornAt: at, aliveAt: at },
-    };
-    await recordGateway(store, GATEWAY, status, { heardAt: at, isAlive: true, clockSkewMs: 0 });
-    const labels = { home: '三组 7 号', 'home-2': '三组 8 号', 'home-3': '五组 1 号' };
-    for (const [householdId, label] of Object.entries(labels)) {
-      await recordHousehold(store, GATEWAY.gatewayId, sampleHousehold({ householdId, label }), at);
-    }
-    await store.destroy();
-    test = await startTestConsole(database);
-  }, 120_000);
-  afterAll(async () => {
-    await test?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const get = (path: string, cookie: string) => send(`${test.url}${path}`, 'GET', undefined, cookie);
-  const call = (method: string, path: string, body: unknown, cookie: string) =>
-    send(`${test.url}${path}`, method, body, cookie);
-  const codeOf = async (answer: Response) => errorBodySchema.parse(await answer.json()).code;
-  const administrator = () => test.cookieOf('administrator');
-  const post = async (
-    kind: string,
-    body: string | Uint8Array,
-    more: { dryRun?: boolean; cookie?: string; type?: string } = {},
-  ) =>
-    fetch(`${test.url}/api/import/${kind}?dryRun=${more.dryRun ?? false}`, {
-      method: 'POST',
-      headers: { cookie: more.cookie ?? (await administrator()), 'content-type': more.type ?? 'text/csv' },
-      body: body as BodyInit,
-    });
-  const report = async (answer: Response) => importReportSchema.parse(await answer.json());
-  const badRows = async (answer: Response) => {
-    expect(answer.status).toBe(422);
-    const body = errorBodySchema.parse(await answer.json());
-    expect(body.code).toBe('IMPORT_HAS_BAD_ROWS');
-    return body.badRows?.listed ?? [];
-  };
-  const divisions = async (under: string, cookie: string) => {
-    const answer = await get(`/api/divisions?under=${under}`, cookie);
-    return divisionNodeSchema.array().parse(((await answer.json()) as { divisions: unknown }).divisions);
-  };
   it('lists divisions with what stands in them, and to each only the own', async () => {
-    const cookie = await test.operatorCookie();
+    const cookie = await running().operatorCookie();
     expect(await divisions('', cookie)).toMatchObject([{ code: '5206', level: 'city', gateways: 1 }]);
     const counties = await divisions('5206', cookie);
     expect(counties).toHaveLength(10);
     expect(counties.find(({ code }) => code === '520602')).toMatchObject({ gateways: 1, isLeaf: false });
     expect((await divisions('520602101', cookie)).every(({ isLeaf }) => isLeaf)).toBe(true);
-    const responder = await test.cookieOf('responder');
+    const responder = await running().cookieOf('responder');
     expect((await divisions('5206', responder)).map(({ code }) => code)).toEqual(['520602']);
     expect((await divisions('520602', responder)).map(({ code }) => code)).toEqual(['520602101']);
     const elsewhere = await get('/api/divisions?under=520603', responder);
@@ -167,7 +62,7 @@ describe('the estate', () => {
     const site = siteViewSchema.parse(await (await call('POST', '/api/sites', body, cookie)).json());
     const place = { name: '坪茶村网关', siteId: site.siteId, village: VILLAGE };
     expect((await call('PUT', '/api/gateways/gw-1', place, cookie)).status).toBe(200);
-    const board = await test.board(await test.operatorCookie());
+    const board = await running().board(await running().operatorCookie());
     await expect
       .poll(() => board.flatMap((message) => (message.kind === 'snapshot' ? message.gateways : [])))
       .toMatchObject([{ name: '坪茶村网关', division: { code: VILLAGE } }]);
@@ -185,13 +80,13 @@ describe('the estate', () => {
     expect((await call('PUT', '/api/gateways/gw-1', { ...place, siteId: null }, cookie)).status).toBe(200);
     expect((await call('DELETE', `/api/sites/${site.siteId}`, undefined, cookie)).status).toBe(200);
     expect((await call('DELETE', `/api/sites/${site.siteId}`, undefined, cookie)).status).toBe(404);
-    expect((await call('POST', '/api/sites', body, await test.operatorCookie())).status).toBe(403);
+    expect((await call('POST', '/api/sites', body, await running().operatorCookie())).status).toBe(403);
     expect((await call('PUT', '/api/gateways/gw-9', place, cookie)).status).toBe(404);
   });
 
   it('shows a card without numbers, and a number only when asked, which is audited', async () => {
     const cookie = await administrator();
-    const operator = await test.operatorCookie();
+    const operator = await running().operatorCookie();
     const empty = householdCardSchema.parse(await (await get(CARD, operator)).json());
     expect(empty).toMatchObject({ label: '三组 7 号', address: '', updatedAt: null, contacts: [] });
     expect((await call('PUT', RECORD, RECORD_BODY, cookie)).status).toBe(200);
@@ -225,7 +120,7 @@ describe('the estate', () => {
     );
     expect(householdCardSchema.parse(await again.json()).residents).toEqual(card.residents);
 
-    const gateway = await test.gateway();
+    const gateway = await running().gateway();
     const alert = sampleAlert({ alertId, householdId: 'home' });
     await gateway.publishAsync(`${ROOT}/alert`, alertPayload(alert), { qos: 1 });
     await expect.poll(async () => (await get(`/api/alerts/${alert.alertId}`, operator)).status).toBe(200);
@@ -233,16 +128,16 @@ describe('the estate', () => {
     const asked = { kind: 'guardian', id: 'guardian-1', alertId: alert.alertId };
     expect(await (await reveal(asked, operator)).json()).toEqual({ phone: '+8613800000021' });
     const head = { kind: 'responder', id: 'head-3', alertId: null };
-    expect(await (await reveal(head, await test.cookieOf('responder'))).json()).toEqual({
+    expect(await (await reveal(head, await running().cookieOf('responder'))).json()).toEqual({
       phone: '+8613800000033',
     });
     const none = await reveal({ ...asked, id: 'guardian-2' }, operator);
     expect([none.status, await codeOf(none)]).toEqual([404, 'PHONE_UNKNOWN']);
     expect(await codeOf(await reveal({ ...asked, id: 'guardian-far' }, operator))).toBe('NOT_FOUND');
     expect((await reveal({ ...asked, alertId: ulid() }, operator)).status).toBe(400);
-    expect((await reveal(asked, await test.cookieOf('auditor'))).status).toBe(403);
-    expect((await get(CARD, await test.cookieOf('auditor'))).status).toBe(200);
-    const elsewhere = await test.cookieOf('elsewhere');
+    expect((await reveal(asked, await running().cookieOf('auditor'))).status).toBe(403);
+    expect((await get(CARD, await running().cookieOf('auditor'))).status).toBe(200);
+    const elsewhere = await running().cookieOf('elsewhere');
     expect((await reveal(asked, elsewhere)).status).toBe(403);
     expect((await get(CARD, elsewhere)).status).toBe(403);
     expect((await get('/api/households/gw-1/nowhere/card', operator)).status).toBe(404);
@@ -275,13 +170,13 @@ describe('the estate', () => {
     expect(await refused('guardians/guardian-1/phone', { phone: '110' })).toEqual(bad);
     expect(await refused('guardians/nobody/phone', { phone: null })).toEqual([404, 'NOT_FOUND']);
     expect(
-      await refused('guardians/guardian-1/phone', { phone: null }, await test.cookieOf('responder')),
+      await refused('guardians/guardian-1/phone', { phone: null }, await running().cookieOf('responder')),
     ).toEqual([403, 'FORBIDDEN']);
-    expect(await refused(`${home}/record`, RECORD_BODY, await test.operatorCookie())).toEqual([
+    expect(await refused(`${home}/record`, RECORD_BODY, await running().operatorCookie())).toEqual([
       403,
       'FORBIDDEN',
     ]);
-    const elsewhere = await test.cookieOf('elsewhere');
+    const elsewhere = await running().cookieOf('elsewhere');
     expect(await refused('guardians/guardian-1/phone', { phone: null }, elsewhere)).toEqual([
       403,
       'FORBIDDEN',
@@ -294,7 +189,7 @@ describe('the estate', () => {
   });
 
   it('lists households page by page, by division and by words', async () => {
-    const cookie = await test.operatorCookie();
+    const cookie = await running().operatorCookie();
     const page = async (query: string) => {
       const answer = (await (await get(`/api/households?${query}`, cookie)).json()) as {
         households: unknown;
@@ -318,149 +213,13 @@ describe('the estate', () => {
     expect((await page(`q=${encodeURIComponent('%')}`)).rows).toEqual([]);
     expect((await page('division=520603')).rows).toEqual([]);
     expect((await get('/api/households?cursor=x', cookie)).status).toBe(400);
-    expect((await get('/api/households?division=520602', await test.cookieOf('elsewhere'))).status).toBe(403);
-  });
-
-  it('imports divisions once, from UTF-8 or GB18030, after a dry run that changes nothing', async () => {
-    const townships = ['520602901', '520602902', '520602903'];
-    const villages = townships.flatMap((township) =>
-      Array.from({ length: 999 }, (_, index) => `${township}${String(index + 1).padStart(3, '0')}`),
+    expect((await get('/api/households?division=520602', await running().cookieOf('elsewhere'))).status).toBe(
+      403,
     );
-    const csv = ['code,name', ...[...townships, ...villages].map((code) => `${code},新 ${code}`)].join(
-      '\r\n',
-    );
-    const dry = await report(await post('divisions', csv, { dryRun: true }));
-    expect(dry).toMatchObject({ isDryRun: true, rows: 3000, created: 3000, changed: 0 });
-    expect(await divisions('520602901', await administrator())).toEqual([]);
-    const startedMs = performance.now();
-    expect(await report(await post('divisions', csv))).toMatchObject({ created: 3000 });
-    expect(performance.now() - startedMs).toBeLessThan(2000);
-    expect(await divisions('520602901', await administrator())).toHaveLength(999);
-    expect(await report(await post('divisions', csv))).toMatchObject({
-      created: 0,
-      changed: 0,
-      unchanged: 3000,
-    });
-    // "code,name\n520602901,铜仁" as Excel writes it in China.
-    const gb = Buffer.concat([Buffer.from('code,name\r\n520602901,'), Buffer.from([0xcd, 0xad, 0xc8, 0xca])]);
-    expect(await report(await post('divisions', gb))).toMatchObject({
-      changed: 1,
-      examples: [{ subject: '520602901', change: 'changed', fields: ['name'] }],
-    });
-    expect(await divisions('520602', await administrator())).toContainEqual(
-      expect.objectContaining({ code: '520602901', name: '铜仁' }),
-    );
-  });
-
-  it('imports nothing of a file with bad rows, and lists all of them', async () => {
-    const csv = 'code,name\n520602912,好乡\n52060,短\n520602913,\n520602912,再来\n';
-    expect(await badRows(await post('divisions', csv))).toMatchObject([
-      { line: 3, column: 'code', value: '52060' },
-      { line: 4, column: 'name' },
-      { line: 5, column: 'code', reason: { en: 'it stands already in line 2' } },
-    ]);
-    expect(await badRows(await post('divisions', csv, { dryRun: true }))).toHaveLength(3);
-    const known = await divisions('520602', await administrator());
-    expect(known.map(({ code }) => code)).not.toContain('520602912');
-    expect((await post('divisions', csv, { cookie: await test.operatorCookie() })).status).toBe(403);
-    expect((await post('divisions', csv, { type: 'application/json' })).status).toBe(400);
-    expect((await post('shapes', csv)).status).toBe(400);
-    const answer = await call('POST', '/api/sites', undefined, await administrator());
-    expect(answer.status).toBe(400);
-  });
-
-  it('imports shapes within the world only, and serves them by division', async () => {
-    const ring = (shift: number) => [
-      [
-        [109 + shift, 27.123456],
-        [109.5, 27],
-        [109.5, 28],
-        [109 + shift, 27.123456],
-      ],
-    ];
-    const file = (features: [string | number, unknown][]) =>
-      JSON.stringify({
-        type: 'FeatureCollection',
-        features: features.map(([adcode, coordinates]) => ({
-          ...{ type: 'Feature', properties: { adcode }, geometry: { type: 'Polygon', coordinates } },
-        })),
-      });
-    const type = 'application/geo+json';
-    const bad = await badRows(
-      await post(
-        'shapes',
-        file([
-          [520602, ring(0)],
-          [520603, ring(100)],
-          ['529999', ring(0)],
-        ]),
-        { type },
-      ),
-    );
-    expect(bad).toMatchObject([
-      { line: 2, column: 'geometry' },
-      { line: 3, column: 'properties.code' },
-    ]);
-    const shapes = async () =>
-      shapesSchema.parse(await (await get('/api/shapes?under=5206', await test.operatorCookie())).json());
-    expect((await shapes()).features).toEqual([]);
-    const good = file([
-      [520602, ring(0)],
-      [520603, ring(0.1)],
-    ]);
-    expect(await report(await post('shapes', good, { type }))).toMatchObject({ created: 2 });
-    expect(await report(await post('shapes', good, { type }))).toMatchObject({ unchanged: 2, changed: 0 });
-    const [first, second] = (await shapes()).features;
-    expect(first).toMatchObject({ properties: { code: '520602', name: '碧江区' } });
-    expect(first?.geometry.coordinates[0]?.[0]).toEqual([109, 27.12346]);
-    expect(second?.properties.code).toBe('520603');
-  });
-
-  it('imports households and numbers; what is the same stays as it was', async () => {
-    const header = 'gatewayId,householdId,address,village,residents,note,unitHead,gridWorker';
-    const csv = `${header}\ngw-1,home-2,"三组 8 号, 桥头",,爷爷:老人;孙女:儿童,有坡,head-3,\n`;
-    const rows = await badRows(await post('households', `${csv}gw-1,nowhere,,,,,,\ngw-9,home,,,,,nobody,\n`));
-    expect(rows.map(({ column, line }) => `${line} ${column}`)).toEqual([
-      '3 householdId',
-      '4 gatewayId',
-      '4 unitHead',
-    ]);
-    const cookie = await test.operatorCookie();
-    const card = async () =>
-      householdCardSchema.parse(await (await get('/api/households/gw-1/home-2/card', cookie)).json());
-    expect((await card()).updatedAt).toBeNull();
-    expect(await report(await post('households', csv))).toMatchObject({ created: 1 });
-    const first = await card();
-    expect(first).toMatchObject({
-      ...{ address: '三组 8 号, 桥头', note: '有坡', contacts: [{ id: 'head-3' }] },
-      residents: expect.arrayContaining([
-        expect.objectContaining({ alias: '爷爷', kind: 'elder' }),
-        expect.objectContaining({ alias: '孙女', kind: 'child' }),
-      ]) as unknown,
-    });
-    expect(await report(await post('households', csv))).toMatchObject({ unchanged: 1 });
-    expect(await card()).toEqual(first);
-    expect(await report(await post('households', csv.replace(';孙女:儿童', '')))).toMatchObject({
-      examples: [{ change: 'changed', fields: ['residents'] }],
-    });
-    // Who stays keeps the id, and with it the note.
-    expect((await card()).residents).toEqual(first.residents.filter(({ alias }) => alias === '爷爷'));
-
-    const phones = 'guardianId,phone\nguardian-2,0856-5200000\n';
-    expect(await badRows(await post('guardian-phones', `${phones}nobody,13800000000\n`))).toHaveLength(1);
-    const answer = await post('guardian-phones', phones);
-    expect(JSON.stringify(await report(answer.clone()))).not.toContain('5200000');
-    expect(await report(answer)).toMatchObject({ changed: 1 });
-    expect(await report(await post('guardian-phones', phones))).toMatchObject({ unchanged: 1 });
-    const [contact] = householdCardSchema.parse(await (await get(CARD, cookie)).json()).contacts;
-    expect(contact).toMatchObject({ id: 'guardian-2', phoneEnding: '00' });
   });
 
   it('leaves every change, number and refusal in the audit, without what was written', async () => {
-    await test.stop();
-    const store = await openDatabase(database);
-    const log = await store.selectFrom('audit').selectAll().orderBy('id').execute();
-    await store.destroy();
+    const log = await audit();
     expect(log.filter(({ what }) => what === 'reveal phone')).toMatchObject([
       {
         ...{ actor: 'operator operator', subject: 'guardian guardian-1' },
@@ -477,13 +236,11 @@ describe('the estate', () => {
     const detailOf = (what: string) => log.find((entry) => entry.what === what)?.detail;
     expect(detailOf('change household')).toBe('address, village, note, unitHead');
     expect(detailOf('change gateway')).toBe('name, siteId, village');
-    expect(detailOf('import divisions')).toBe('3000 created, 0 changed, 0 unchanged');
     expect(log.map(({ what }) => what)).toEqual(
       expect.arrayContaining([
         ...['create site', 'remove site', 'change residents', 'change guardians', 'change phone'],
-        ...['import shapes', 'import households', 'import guardian phones'],
       ]),
     );
-    expect(JSON.stringify(log)).not.toMatch(/1380000|5200000|学校后面/);
+    expect(JSON.stringify(log)).not.toMatch(/1380000|学校后面/);
   });
 });

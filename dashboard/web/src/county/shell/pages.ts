@@ -12,6 +12,7 @@ export interface CountyPage {
   readonly isBare?: true;
 }
 
+const DISPATCHING: readonly Role[] = ['administrator', 'operator'];
 const ALL: readonly Role[] = ['administrator', 'operator', 'responder', 'auditor'];
 
 export const PAGES: readonly CountyPage[] = [
@@ -20,5 +21,11 @@ export const PAGES: readonly CountyPage[] = [
     name: 'page.board',
     roles: ALL,
     component: lazy(() => import('../board/board.tsx').then(({ Board }) => ({ default: Board }))),
+  },
+  {
+    path: '/estate',
+    name: 'page.estate',
+    roles: DISPATCHING,
+    component: lazy(() => import('../estate/estate.tsx').then(({ Estate }) => ({ default: Estate }))),
   },
 ];
