@@ -26,3 +26,8 @@ export function lineage(code: string): string[] {
     .filter((length) => length <= code.length)
     .map((length) => code.slice(0, length));
 }
+
+/** What it lies in directly; undefined of a city. */
+export function parentOf(code: string): string | undefined {
+  return lineage(code).at(-2);
+}

@@ -180,6 +180,7 @@ export async function startConsole(
     brokerConnected: () => connection.connected,
     gateways,
     onAlertChanged,
+    onGatewayChanged: (gatewayId) => whenSafe(tellGateway(gatewayId)),
     onHuman: (message) => {
       metrics.humanActions.inc({ kind: message.action, by: message.byKind });
       onHuman(message);

@@ -282,6 +282,35 @@ export const ERROR_CATALOGUE = {
     { zh: '请稍后再试', en: 'Wait a moment.' },
     { httpStatus: 429 },
   ),
+  IMPORT_HAS_BAD_ROWS: entry(
+    { zh: '文件有错误，一行也没有导入', en: 'The file has faults; nothing of it was imported.' },
+    { zh: '按列出的行逐项改正后重新导入', en: 'Correct each listed row, then import it again.' },
+    { httpStatus: 422 },
+  ),
+  PLACE_ELSEWHERE: entry(
+    {
+      zh: '所选的村或场所不在网关所属的乡镇',
+      en: 'The village or site does not lie in the gateway’s township.',
+    },
+    {
+      zh: '另选一个；若乡镇本身不对，请改网关的配置',
+      en: 'Choose another; if the township is wrong, correct the gateway’s own configuration.',
+    },
+    { httpStatus: 422 },
+  ),
+  PHONE_UNKNOWN: entry(
+    { zh: '没有登记这个人的电话', en: 'No number of this person is known.' },
+    {
+      zh: '联系下一位；请管理员补登记电话',
+      en: 'Call the next one; ask an administrator to add the number.',
+    },
+    { httpStatus: 404 },
+  ),
+  SITE_IN_USE: entry(
+    { zh: '场所还有网关，不能删除', en: 'Gateways stand at this site: it cannot be removed.' },
+    { zh: '先为这些网关另选场所', en: 'Choose another site for them first.' },
+    { httpStatus: 409 },
+  ),
   DEMO_TIMEOUT: entry(
     { zh: '演示在限定时间内没有完成', en: 'The demo did not finish in its time.' },
     { zh: '查看列出的日志；运行 shouwang doctor', en: 'See the listed logs; run shouwang doctor.' },

@@ -3,8 +3,11 @@ import { ALERT_ROUTES } from './rest/alerts.ts';
 import { AUDIT_ROUTES } from './rest/audit.ts';
 import { CAMERA_ROUTES } from './rest/cameras.ts';
 import { DIGEST_ROUTES } from './rest/digests.ts';
+import { DIVISION_ROUTES } from './rest/divisions.ts';
 import { ESTATE_ROUTES } from './rest/estate.ts';
 import { GUARDIAN_ROUTES } from './rest/guardian.ts';
+import { HOUSEHOLD_ROUTES } from './rest/households.ts';
+import { IMPORT_ROUTES } from './rest/imports.ts';
 import { LADDER_ROUTES } from './rest/ladders.ts';
 import { LEDGER_ROUTES } from './rest/ledger.ts';
 import { OVERVIEW_ROUTES } from './rest/overview.ts';
@@ -18,9 +21,11 @@ export * from './rest/alerts.ts';
 export * from './rest/audit.ts';
 export * from './rest/cameras.ts';
 export * from './rest/digests.ts';
+export * from './rest/divisions.ts';
 export * from './rest/estate.ts';
 export * from './rest/guardian.ts';
 export * from './rest/households.ts';
+export * from './rest/imports.ts';
 export * from './rest/ladders.ts';
 export * from './rest/ledger.ts';
 export * from './rest/overview.ts';
@@ -37,8 +42,11 @@ export const ROUTES = {
   ...AUDIT_ROUTES,
   ...CAMERA_ROUTES,
   ...DIGEST_ROUTES,
+  ...DIVISION_ROUTES,
   ...ESTATE_ROUTES,
   ...GUARDIAN_ROUTES,
+  ...HOUSEHOLD_ROUTES,
+  ...IMPORT_ROUTES,
   ...LADDER_ROUTES,
   ...LEDGER_ROUTES,
   ...OVERVIEW_ROUTES,

@@ -38,6 +38,7 @@ function operation(name: string, route: RouteContract): unknown {
           },
         }
       : {}),
+    ...(route.bodyType ? { requestBody: { required: true, content: { [route.bodyType]: {} } } } : {}),
     responses: { '200': okResponse(route), ...errorResponses(route) },
   };
 }

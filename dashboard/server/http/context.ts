@@ -22,6 +22,8 @@ export interface HandlerContext {
   readonly brokerConnected: () => boolean;
   readonly gateways: () => Promise<GatewayView[]>;
   readonly onAlertChanged: (alertId: string) => void;
+  /** The county names it or moves it: the boards are told. */
+  readonly onGatewayChanged: (gatewayId: string) => void;
   readonly onHuman: (message: HumanMessage) => void;
   /** Somebody's sessions are over: their boards are cut off. */
   readonly onSignedOut: (username: string) => void;

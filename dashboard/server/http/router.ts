@@ -21,8 +21,10 @@ import {
   type RouteName,
   type UserView,
 } from '../../../edge-config/contracts/rest.ts';
+import { BadRowsError } from '../import/bad-rows.ts';
 import type { Log } from '../ports.ts';
 import { isUnavailable, isUnstorable } from '../store/database.ts';
+import { COOKIES } from './cookies.ts';
 
 type Input<R, Key extends string> = R extends { readonly [K in Key]: infer S extends z.ZodType }
   ? z.infer<S>
@@ -36,7 +38,9 @@ type Output<R> = R extends { readonly response: infer S }
 export interface Call<Name extends RouteName> {
   readonly params: Input<(typeof ROUTES)[Name], 'params'>;
   readonly query: Input<(typeof ROUTES)[Name], 'query'>;
-  readonly body: Input<(typeof ROUTES)[Name], 'body'>;
+  readonly body: (typeof ROUTES)[Name] extends { readonly bodyType: string }
+    ? Buffer
+    : Input<(typeof ROUTES)[Name], 'body'>;
   /** Who asks, on a route for people of the county. */
   readonly user: UserView;
   /** Who asks, on a route for guardians. */
@@ -65,6 +69,8 @@ export interface RouterOptions {
 
 export function registerRoutes(app: FastifyInstance, options: RouterOptions): void {
   const { handlers, log } = options;
+  // Files are read by their handlers, which say what is wrong in which line.
+  app.addContentTypeParser(FILE_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const route: RouteContract = ROUTES[name];
     const handler = handlers[name] as (call: Call<RouteName>) => Promise<unknown>;
@@ -72,13 +78,13 @@ export function registerRoutes(app: FastifyInstance, options: RouterOptions): vo
       method: route.method,
       url: route.path,
       ...(route.maxBodyBytes === undefined ? {} : { bodyLimit: route.maxBodyBytes }),
-      config: GUESSABLE.has(name) ? { rateLimit: GUESS_LIMIT } : {},
+      config: limitOf(name, route),
       handler: async (request, reply) => {
         const who = await identify(route, request, options);
         const call = {
           params: check(route.params, request.params, 'params'),
           query: check(route.query, request.query, 'query'),
-          body: check(route.body, request.body ?? undefined, 'body'),
+          body: checkBody(route, request),
           ...who,
           ...{ request, reply },
         };
@@ -145,6 +151,24 @@ const GUESSABLE: ReadonlySet<RouteName> = new Set([
 ]);
 /** Guesses per address. */
 const GUESS_LIMIT = { max: 10, timeWindow: 60_000 };
+const FILE_TYPES: NonNullable<RouteContract['bodyType']>[] = ['text/csv', 'application/geo+json'];
+
+function limitOf(name: RouteName, { callsPerMinute }: RouteContract): object {
+  if (GUESSABLE.has(name)) return { rateLimit: GUESS_LIMIT };
+  if (callsPerMinute === undefined) return {};
+  // By session: a whole county room may sit behind one address.
+  const keyGenerator = ({ cookies, ip }: FastifyRequest): string => cookies[COOKIES.operator] ?? ip;
+  return { rateLimit: { max: callsPerMinute, timeWindow: 60_000, keyGenerator } };
+}
+
+/** @throws ShouwangError REQUEST_INVALID */
+function checkBody({ body, bodyType }: RouteContract, request: FastifyRequest): unknown {
+  if (bodyType === undefined && !Buffer.isBuffer(request.body))
+    return check(body, request.body ?? undefined, 'body');
+  const [sent = ''] = (request.headers['content-type'] ?? '').split(';');
+  if (sent.trim().toLowerCase() === bodyType && Buffer.isBuffer(request.body)) return request.body;
+  throw new ShouwangError('REQUEST_INVALID', `send the body as ${bodyType ?? 'application/json'}`);
+}
 
 function check(schema: z.ZodObject | undefined, input: unknown, part: string): unknown {
   if (schema === undefined) {
@@ -181,5 +205,8 @@ function toKnown(error: unknown): ShouwangError {
 
 function bodyOf(error: ShouwangError): ErrorBody {
   const { meaning, remedy } = errorEntry(error.code);
-  return { code: error.code, message: meaning, remedy, detail: error.detail, issues: [...error.issues] };
+  return {
+    ...{ code: error.code, message: meaning, remedy, detail: error.detail, issues: [...error.issues] },
+    ...(error instanceof BadRowsError ? { badRows: error.badRows } : {}),
+  };
 }

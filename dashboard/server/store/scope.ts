@@ -23,3 +23,17 @@ export function alertsWithin(division: string): RawBuilder<boolean> {
 export function gatewaysWithin(division: string): RawBuilder<boolean> {
   return within(division, sql.ref('gateways.township'), sql.ref('gateways.gateway_id'));
 }
+
+/**
+ * Rows of `guardians` whom people of a division see: those of its households or alerts, and those who belong to no
+ * household yet.
+ */
+export function guardiansWithin(division: string): RawBuilder<boolean> {
+  if (division === '') return sql<boolean>`true`;
+  return sql<boolean>`(
+    NOT EXISTS (SELECT 1 FROM household_guardians AS bound WHERE bound.guardian_id = guardians.guardian_id)
+    OR EXISTS (SELECT 1 FROM household_guardians AS bound JOIN gateways ON gateways.gateway_id = bound.gateway_id
+      WHERE bound.guardian_id = guardians.guardian_id AND ${gatewaysWithin(division)})
+    OR EXISTS (SELECT 1 FROM alert_guardians AS told JOIN alerts ON alerts.alert_id = told.alert_id
+      WHERE told.guardian_id = guardians.guardian_id AND ${alertsWithin(division)}))`;
+}

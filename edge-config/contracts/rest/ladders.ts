@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ladderSchema } from '../escalation.ts';
 import { instantSchema, severitySchema } from '../primitives.ts';
-import { divisionCodeSchema } from './responders.ts';
+import { divisionCodeSchema } from './divisions.ts';
 import { ADMINISTERING, OVERSEEING } from './roles.ts';
 import type { RouteContract } from './route.ts';
 

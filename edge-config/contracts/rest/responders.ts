@@ -1,6 +1,7 @@
 /** Ten-household heads, grid workers and centres who can be sent, and when they are on duty. */
 import { z } from 'zod';
 import { instantSchema, slugSchema, ulidSchema } from '../primitives.ts';
+import { divisionCodeSchema } from './divisions.ts';
 import { ACTING, DISPATCHING, OVERSEEING, WATCHING } from './roles.ts';
 import { divisionSchema, type RouteContract } from './route.ts';
 
@@ -23,11 +24,6 @@ export const responderViewSchema = z.strictObject({
   isActive: z.boolean(),
 });
 export type ResponderView = z.infer<typeof responderViewSchema>;
-
-/** A division that is served, or asked for: city (4), county (6), township (9) or village (12 digits). */
-export const divisionCodeSchema = z
-  .string()
-  .regex(/^(?:\d{4}|\d{6}|\d{9}|\d{12})$/, 'use the 4, 6, 9 or 12 digits of a division');
 
 export const phoneSchema = z
   .string()

@@ -1,8 +1,21 @@
 /** What a route of the console is made of, and what its parts share. */
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
-import { ulidSchema } from '../primitives.ts';
+import { bilingualTextSchema, ulidSchema } from '../primitives.ts';
 import type { Role } from './roles.ts';
+
+/** One fault of a file that was to be imported. */
+export const badRowSchema = z.strictObject({
+  line: z
+    .int()
+    .min(1)
+    .meta({ description: 'Line of the file, from 1; of GeoJSON the number of the feature.' }),
+  column: z.string().meta({ description: 'Name of the column; empty: the row as a whole.' }),
+  value: z.string().meta({ description: 'What stands there, cut.' }),
+  reason: bilingualTextSchema,
+  fix: bilingualTextSchema,
+});
+export type BadRow = z.infer<typeof badRowSchema>;
 
 export const errorBodySchema = z.strictObject({
   code: z.string(),
@@ -12,6 +25,13 @@ export const errorBodySchema = z.strictObject({
   issues: z.array(
     z.strictObject({ path: z.string(), value: z.string(), reason: z.string(), fix: z.string() }),
   ),
+  badRows: z
+    .strictObject({
+      listed: z.array(badRowSchema),
+      more: z.int().nonnegative().meta({ description: 'Faults that are not listed.' }),
+    })
+    .optional()
+    .meta({ description: 'Of a file that was not imported.' }),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
@@ -27,11 +47,15 @@ export interface RouteContract {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** Media type of a body that is a file: the handler gets its bytes. Instead of `body`. */
+  readonly bodyType?: 'text/csv' | 'application/geo+json';
   /** A schema for JSON, or a media type for bytes and text; of several, the handler names the one it sends. */
   readonly response: z.ZodType | MediaType | readonly MediaType[];
   readonly errors: readonly ErrorCode[];
   /** Largest body, bytes; small forms by default. */
   readonly maxBodyBytes?: number;
+  /** Calls of one session in a minute; unbounded by default. */
+  readonly callsPerMinute?: number;
 }
 
 export type MediaType =

@@ -5,8 +5,11 @@ import { alertHandlers } from './alerts.ts';
 import { auditHandlers } from './audit.ts';
 import { cameraHandlers } from './cameras.ts';
 import { digestHandlers } from './digests.ts';
+import { divisionHandlers } from './divisions.ts';
 import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
+import { householdHandlers } from './households.ts';
+import { importHandlers } from './imports.ts';
 import { ladderHandlers } from './ladders.ts';
 import { ledgerHandlers } from './ledger.ts';
 import { linkHandlers } from './links.ts';
@@ -23,8 +26,11 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...auditHandlers(context),
     ...cameraHandlers(context),
     ...digestHandlers(context),
+    ...divisionHandlers(context),
     ...estateHandlers(context),
     ...guardianHandlers(context),
+    ...householdHandlers(context),
+    ...importHandlers(context),
     ...ladderHandlers(context),
     ...ledgerHandlers(context),
     ...linkHandlers(context),

@@ -4,6 +4,7 @@ import { AUDIT_TEXTS } from './audit/texts.ts';
 import { BOARD_TEXTS } from './board/texts.ts';
 import { CAMERAS_TEXTS } from './cameras/texts.ts';
 import { ESCALATION_TEXTS } from './escalation/texts.ts';
+import { ESTATE_TEXTS } from './estate/texts.ts';
 import { LEDGER_TEXTS } from './ledger/texts.ts';
 import { PEOPLE_TEXTS } from './people/texts.ts';
 import { REPORT_TEXTS } from './reports/texts.ts';
@@ -16,6 +17,7 @@ const AREAS = [
   BOARD_TEXTS,
   CAMERAS_TEXTS,
   ESCALATION_TEXTS,
+  ESTATE_TEXTS,
   LEDGER_TEXTS,
   PEOPLE_TEXTS,
   REPORT_TEXTS,

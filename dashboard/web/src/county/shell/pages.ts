@@ -57,6 +57,12 @@ export const PAGES: readonly CountyPage[] = [
     ),
   },
   {
+    path: '/estate',
+    name: 'page.estate',
+    roles: DISPATCHING,
+    component: lazy(() => import('../estate/estate.tsx').then(({ Estate }) => ({ default: Estate }))),
+  },
+  {
     path: '/people',
     name: 'page.people',
     roles: ['administrator'],

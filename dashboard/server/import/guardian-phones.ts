@@ -1,0 +1,85 @@
+/** Import of the numbers of guardians: guardianId,phone. */
+import { sql } from 'kysely';
+import type { ImportReport } from '../../../edge-config/contracts/rest.ts';
+import { normalisePhone } from '../../domain/phone.ts';
+import { guardiansWithin } from '../store/scope.ts';
+import type { BadRows, Fault } from './bad-rows.ts';
+import { EXCEL_NUMBER, looksRounded, REQUIRED, twice } from './faults.ts';
+import { carryOut, type Import, readRows } from './importing.ts';
+import { planImport } from './plan.ts';
+import type { Row } from './table.ts';
+
+export const PHONE_COLUMNS = ['guardianId', 'phone'] as const;
+
+interface PhoneRow {
+  readonly guardianId: string;
+  /** E.164. */
+  readonly phone: string | null;
+}
+
+const UNKNOWN_GUARDIAN: Fault = {
+  reason: { zh: '没有这位监护人，或不在您的辖区内', en: 'no such guardian in your division' },
+  fix: { zh: '更正编号，或先登记监护人', en: 'correct the id, or enter the guardian first' },
+};
+export const NO_PHONE: Fault = {
+  reason: { zh: '不是电话号码', en: 'it is no phone number' },
+  fix: {
+    zh: '手机 11 位；座机带区号，如 0856-5200000；境外号码以 + 开头',
+    en: 'a mobile of 11 digits; a landline with its area code, such as 0856-5200000; others with +',
+  },
+};
+
+/** Pure. */
+export function checkPhones(
+  rows: readonly Row<(typeof PHONE_COLUMNS)[number]>[],
+  known: { readonly hasGuardian: (guardianId: string) => boolean },
+  bad: BadRows,
+): PhoneRow[] {
+  const lines = new Map<string, number>();
+  return rows.flatMap(({ cells: { guardianId, phone: written }, line }) => {
+    const before = bad.count;
+    const first = lines.get(guardianId);
+    lines.set(guardianId, first ?? line);
+    const phone = normalisePhone(written);
+    const guardianFault =
+      guardianId === ''
+        ? REQUIRED
+        : first !== undefined
+          ? twice(first)
+          : known.hasGuardian(guardianId)
+            ? undefined
+            : UNKNOWN_GUARDIAN;
+    if (guardianFault !== undefined)
+      bad.add({ line, column: 'guardianId', value: guardianId }, guardianFault);
+    if (phone === undefined) {
+      const fault = written === '' ? REQUIRED : looksRounded(written) ? EXCEL_NUMBER : NO_PHONE;
+      bad.add({ line, column: 'phone', value: written }, fault);
+    }
+    return bad.count > before || phone === undefined ? [] : [{ guardianId, phone }];
+  });
+}
+
+/** @throws BadRowsError */
+export function importGuardianPhones(request: Import): Promise<ImportReport> {
+  const { bad, rows } = readRows(request, PHONE_COLUMNS);
+  return carryOut<PhoneRow>(request, {
+    plan: async (reads) => {
+      const ids = JSON.stringify([...new Set(rows.map(({ cells }) => cells.guardianId))]);
+      const found = await reads
+        .selectFrom('guardians')
+        .select(['guardian_id as guardianId', 'phone'])
+        .where(sql<boolean>`guardian_id IN (SELECT jsonb_array_elements_text(${ids}::jsonb))`)
+        .where(guardiansWithin(request.bound))
+        .execute();
+      const present = new Map(found.map((row) => [row.guardianId, row]));
+      const wanted = checkPhones(rows, { hasGuardian: (id) => present.has(id) }, bad);
+      bad.refuse();
+      return planImport(wanted, ({ guardianId }) => guardianId, present, { phone: ({ phone }) => phone });
+    },
+    write: async (transaction, { changed }) => {
+      await sql`UPDATE guardians SET phone = wanted.phone
+        FROM jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) AS wanted ("guardianId" text, phone text)
+        WHERE guardians.guardian_id = wanted."guardianId"`.execute(transaction);
+    },
+  });
+}
