@@ -96,7 +96,8 @@ describeWithService('chromium', 'the pages of people', (executablePath) => {
       const link = await office.getByTestId('link-url').inputValue();
       await office.getByTestId('link-done').click();
       const row = office.locator('[data-testid=person-row][data-username=desk-2]');
-      await row.getByText('等待本人设密码').waitFor();
+      // The first is for narrow screens.
+      await row.getByText('等待本人设密码').last().waitFor();
 
       const room = await openBrowser();
       const page = await open(room, link);

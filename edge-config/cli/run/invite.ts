@@ -20,7 +20,11 @@ export interface Invitation {
 }
 
 /** @throws ShouwangError USAGE, PERSON_DISABLED, CONSOLE_RUNNING, DATABASE_UNUSABLE */
-export async function invite(configFile: string, invitation: Invitation): Promise<void> {
+export async function invite(
+  configFile: string,
+  invitation: Invitation,
+  output: { write(text: string): unknown } = process.stdout,
+): Promise<void> {
   const username = invitation.username ?? FIRST_ADMINISTRATOR.username;
   requireValid(invitation);
   const { config, database } = await openConsoleDatabase(configFile);
@@ -32,7 +36,7 @@ export async function invite(configFile: string, invitation: Invitation): Promis
       ...{ at: new Date(atMs).toISOString(), actor: 'command', what: 'make link', subject: username },
     });
     const base = config.http.publicUrl?.replace(/\/$/, '') ?? ownUrl(config);
-    process.stdout.write(`${username}: ${text('inviteOnce')} ${expiresAt}\n${base}/link/${token}\n`);
+    output.write(`${username}: ${text('inviteOnce')} ${expiresAt}\n${base}/link/${token}\n`);
   } finally {
     await database.destroy();
   }

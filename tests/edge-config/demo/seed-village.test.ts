@@ -6,6 +6,9 @@ import { GUARDIAN, payload, ROOT, send, startTestConsole } from '../../support/c
 import { sampleHousehold } from '../../support/households.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
+/** As gateways send them: the console may not have subscribed yet. */
+const RETAINED = { qos: 1, retain: true } as const;
+
 it('writes the demo’s village down once its gateway was heard', async () => {
   const test = await startTestConsole({ kind: 'embedded', directory: join(tempFolder(), 'database') });
   try {
@@ -20,9 +23,9 @@ it('writes the demo’s village down once its gateway was heard', async () => {
       ...{ state: 'online', version: '1', session: 1, outboxPending: 0, heartbeatMs: 60_000 },
       ...{ bornAt: at, aliveAt: at },
     });
-    await gateway.publishAsync(`${ROOT}/status`, status, { qos: 1 });
+    await gateway.publishAsync(`${ROOT}/status`, status, RETAINED);
     const household = payload('shouwang.household-status.v1', sampleHousehold());
-    await gateway.publishAsync(`${ROOT}/household/home/status`, household, { qos: 1 });
+    await gateway.publishAsync(`${ROOT}/household/home/status`, household, RETAINED);
     await seeding;
     const answer = await send(`${test.url}/api/households/gw-1/home/card`, 'GET', undefined, cookie);
     expect(householdCardSchema.parse(await answer.json())).toMatchObject({
@@ -33,4 +36,4 @@ it('writes the demo’s village down once its gateway was heard', async () => {
   } finally {
     await test.stop();
   }
-}, 120_000);
+}, 240_000);

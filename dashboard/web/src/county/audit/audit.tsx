@@ -26,7 +26,7 @@ export function Audit() {
         <h2>{t('page.audit')}</h2>
         <p className="audit-intro">{t('audit.intro')}</p>
       </div>
-      <Filters onChange={setFilter} />
+      <Filters filter={filter} onChange={setFilter} />
       <FaultAlert error={audit.error} />
       <Entries entries={audit.items} isLoading={audit.isLoading} />
       <Foot
@@ -41,7 +41,7 @@ export function Audit() {
 
 type Change = (edit: (filter: AuditFilter) => AuditFilter) => void;
 
-function Filters({ onChange }: { onChange: Change }) {
+function Filters({ filter, onChange }: { filter: AuditFilter; onChange: Change }) {
   const { t } = useTranslation();
   const set = (key: keyof AuditFilter, value: string | undefined): void =>
     onChange(({ [key]: _old, ...rest }) =>
@@ -68,6 +68,7 @@ function Filters({ onChange }: { onChange: Change }) {
         placeholder={`${t('audit.what')}: ${t('audit.anyWhat')}`}
         aria-label={t('audit.what')}
         options={whats}
+        value={filter.what ?? null}
         data-testid="audit-what"
         onChange={(what) => set('what', what)}
       />

@@ -27,6 +27,7 @@ export function PasswordFields({ username }: { username: string }) {
       {/* So that the browser keeps the password under the right name. */}
       <input
         className="for-password-manager"
+        aria-label={t('username')}
         readOnly
         autoComplete="username"
         value={username}

@@ -89,6 +89,7 @@ function Filters({ filter, onChange }: { filter: PeopleFilter; onChange: (filter
         allowClear
         placeholder={t('people.anyRole')}
         aria-label={t('people.role')}
+        value={filter.role ?? null}
         options={ROLES.map((role) => ({ value: role, label: t(`people.role.${role}`) }))}
         onChange={(role) => onChange({ ...filter, role })}
       />

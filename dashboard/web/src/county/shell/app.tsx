@@ -21,8 +21,14 @@ const THEME = {
     colorBgElevated: '#1b2836',
     // The library's own is too faint to read.
     colorTextPlaceholder: '#93a3b3',
+    colorLink: '#6ea8fe',
+    colorLinkHover: '#8cbaff',
     borderRadius: 4,
     fontSize: 14,
+  },
+  components: {
+    // White on it must be readable (4.5 : 1).
+    Button: { colorPrimary: '#1f66cc', colorPrimaryHover: '#2a6fd6', colorPrimaryActive: '#1a58b0' },
   },
 };
 
