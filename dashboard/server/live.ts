@@ -3,16 +3,17 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { LIVE_HEARTBEAT_MS, LIVE_PATH, type LiveMessage } from '../../edge-config/contracts/live.ts';
-import type { AlertView, GatewayView, UserView } from '../../edge-config/contracts/rest.ts';
+import type { AlertView, GatewayGlance, UserView } from '../../edge-config/contracts/rest.ts';
 import { covers } from '../domain/division.ts';
 import type { Log, WallClock } from './ports.ts';
+import type { Snapshot, Totals } from './store/snapshot.ts';
 
 export interface LiveOptions {
   readonly clock: WallClock;
   readonly log: Log;
   readonly readUser: (request: IncomingMessage) => Promise<UserView | undefined>;
   /** What this user may see. */
-  readonly snapshot: (user: UserView) => Promise<{ alerts: AlertView[]; gateways: GatewayView[] }>;
+  readonly snapshot: (user: UserView) => Promise<Snapshot>;
   readonly brokerConnected: () => boolean;
   readonly onCount: (boards: number) => void;
 }
@@ -52,8 +53,19 @@ export class Live {
     this.#send({ kind: 'alert', at: this.#now(), view }, view.division.code);
   }
 
-  gateway(view: GatewayView): void {
+  gateway(view: GatewayGlance): void {
     this.#send({ kind: 'gateway', at: this.#now(), view }, view.division.code);
+  }
+
+  /** Divisions to which the listening boards are bound, each once. */
+  get divisions(): string[] {
+    return [...new Set([...this.#server.clients].flatMap((board) => this.#users.get(board)?.division ?? []))];
+  }
+
+  /** To the boards that are bound to exactly this division. */
+  totals(division: string, totals: Totals): void {
+    const text = JSON.stringify({ kind: 'totals', at: this.#now(), ...totals } satisfies LiveMessage);
+    this.#broadcast(text, (bound) => bound === division);
   }
 
   /** Somebody may look no more, or something else. */
@@ -109,7 +121,7 @@ export class Live {
   }
 
   #send(message: LiveMessage, division: string): void {
-    this.#broadcast(JSON.stringify(message), division);
+    this.#broadcast(JSON.stringify(message), (bound) => covers(bound, division));
   }
 
   #heartbeat(): string {
@@ -117,11 +129,11 @@ export class Live {
     return JSON.stringify({ kind: 'heartbeat', at: this.#now(), brokerConnected } satisfies LiveMessage);
   }
 
-  /** @param division what it tells of; absent: it concerns all. */
-  #broadcast(text: string, division?: string): void {
+  /** @param concerns whether it is for a board that is bound to a division; absent: it is for all. */
+  #broadcast(text: string, concerns?: (bound: string) => boolean): void {
     for (const board of this.#server.clients) {
       const bound = this.#users.get(board)?.division;
-      if (division !== undefined && (bound === undefined || !covers(bound, division))) continue;
+      if (concerns !== undefined && (bound === undefined || !concerns(bound))) continue;
       const meanwhile = this.#waiting.get(board);
       if (meanwhile !== undefined) meanwhile.push(text);
       else if (board.bufferedAmount > MAX_BUFFERED_BYTES) board.terminate();

@@ -5,6 +5,7 @@ import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
 import type { HumanMessage } from '../../../edge-config/contracts/messages.ts';
 import type { GatewayView, UserView } from '../../../edge-config/contracts/rest.ts';
 import { covers } from '../../domain/division.ts';
+import type { Commands } from '../commands.ts';
 import type { Divisions } from '../divisions.ts';
 import type { WallClock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
@@ -17,7 +18,9 @@ export interface HandlerContext {
   readonly clock: WallClock;
   readonly registry: Registry;
   readonly brokerConnected: () => boolean;
+  /** All of them, whole: for one, see store/gateway-views.ts. */
   readonly gateways: () => Promise<GatewayView[]>;
+  readonly commands: Commands;
   readonly onAlertChanged: (alertId: string) => void;
   readonly onHuman: (message: HumanMessage) => void;
   /** Somebody's sessions are over: their boards are cut off. */

@@ -31,6 +31,7 @@ export interface Schema {
     name: Defaulted<string | null>;
     site_id: Defaulted<string | null>;
     village: Defaulted<string | null>;
+    due_at: Derived<Date>;
   };
   cameras: {
     gateway_id: string;
@@ -71,6 +72,7 @@ export interface Schema {
     household_id: string;
     status: Json<HouseholdStatus>;
     heard_at: Instant;
+    state: Derived<HouseholdStatus['state']>;
   };
   alerts: {
     alert_id: string;

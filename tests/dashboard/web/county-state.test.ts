@@ -10,7 +10,7 @@ import {
   receive,
   staleness,
 } from '../../../dashboard/web/src/county/shell/state.ts';
-import { sampleView } from '../../support/views.ts';
+import { emptySnapshot, sampleView } from '../../support/views.ts';
 
 const AT = '2026-03-01T08:00:11.000Z';
 const id = (letter: string): string => `01K0000000000000000000000${letter}`;
@@ -33,7 +33,11 @@ describe('the queue of the board', () => {
     const newer = sampleView({ state: 'acknowledged', revision: 3 });
     const state = receive(board(newer), { kind: 'alert', at: AT, view: sampleView({ revision: 2 }) }, 0);
     expect(queue(state, 'open')[0]?.state).toBe('acknowledged');
-    const snapshot = receive(state, { kind: 'snapshot', at: AT, alerts: [sampleView()], gateways: [] }, 0);
+    const snapshot = receive(
+      state,
+      { ...emptySnapshot(), kind: 'snapshot', at: AT, alerts: [sampleView()] },
+      0,
+    );
     expect(queue(snapshot, 'open')[0]?.state).toBe('acknowledged');
   });
 

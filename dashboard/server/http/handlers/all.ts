@@ -2,6 +2,7 @@
 import type { HandlerContext } from '../context.ts';
 import type { Handlers } from '../router.ts';
 import { alertHandlers } from './alerts.ts';
+import { drillHandlers } from './drills.ts';
 import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
 import { sessionHandlers } from './session.ts';
@@ -11,6 +12,7 @@ export function createHandlers(context: HandlerContext): Handlers {
   return {
     ...sessionHandlers(context),
     ...alertHandlers(context),
+    ...drillHandlers(context),
     ...estateHandlers(context),
     ...guardianHandlers(context),
     ...systemHandlers(context),

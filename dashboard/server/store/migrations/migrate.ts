@@ -4,6 +4,7 @@
  */
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { Migrator, sql } from 'kysely';
+import { BOARD } from './board.ts';
 import { commentStatements } from './comments.ts';
 import { DIVISIONS, ESTATE, HANDLING, PEOPLE, SETTINGS } from './county.ts';
 import { CLOCK_SKEW, ESCALATIONS, FIRST, HISTORY, HOUSEHOLDS, NOTIFICATIONS } from './early.ts';
@@ -21,6 +22,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010-estate': running(() => ESTATE),
   '0011-handling': running(() => HANDLING),
   '0012-settings': running(() => SETTINGS),
+  '0016-board': running(() => BOARD),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {
