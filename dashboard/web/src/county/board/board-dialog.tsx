@@ -1,4 +1,5 @@
 /** The dialog that is open over the board, and what comes of it. */
+import { useRef } from 'react';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { api } from '../../shared/api.ts';
 import { useCounty } from '../shell/county-context.tsx';
@@ -28,6 +29,7 @@ interface BoardDialogProps {
 export function BoardDialog({ kind, chosen, nearby, onActed, onEnd, onShow }: BoardDialogProps) {
   const { board, now, user } = useCounty();
   const act = useAct();
+  const isBusy = useRef(false);
   if (kind === 'help') return <HelpDialog role={user.role} onClose={onEnd} />;
   if (kind === 'shift') return <ShiftDialog onClose={onEnd} />;
   if (kind === 'drill') {
@@ -45,8 +47,13 @@ export function BoardDialog({ kind, chosen, nearby, onActed, onEnd, onShow }: Bo
   }
   if (chosen === undefined) return null;
   // A refused one leaves the dialog open: nothing that was typed is lost, and it says what happened meanwhile.
-  const finish = async (work: Promise<AlertView>): Promise<void> => {
-    if (!(await act(chosen.alert.alertId, work))) return;
+  const finish = async (ask: () => Promise<AlertView>): Promise<void> => {
+    // Enter twice is meant once.
+    if (isBusy.current) return;
+    isBusy.current = true;
+    const isDone = await act(chosen.alert.alertId, ask());
+    isBusy.current = false;
+    if (!isDone) return;
     onEnd();
     onActed();
   };
@@ -54,11 +61,11 @@ export function BoardDialog({ kind, chosen, nearby, onActed, onEnd, onShow }: Bo
   switch (kind) {
     case 'dispatch':
       return (
-        <DispatchDialog {...common} onSend={(id, note) => void finish(boardApi.dispatch(chosen, id, note))} />
+        <DispatchDialog {...common} onSend={(id, note) => void finish(() => boardApi.dispatch(chosen, id, note))} />
       );
     case 'close':
       return (
-        <CloseDialog {...common} onClose={(outcome, note) => void finish(api.close(chosen, outcome, note))} />
+        <CloseDialog {...common} onClose={(outcome, note) => void finish(() => api.close(chosen, outcome, note))} />
       );
     case 'merge':
       return (
@@ -66,7 +73,7 @@ export function BoardDialog({ kind, chosen, nearby, onActed, onEnd, onShow }: Bo
           {...common}
           others={nearby}
           nowMs={now.wallMs}
-          onMerge={(into) => void finish(boardApi.merge(chosen, into))}
+          onMerge={(into) => void finish(() => boardApi.merge(chosen, into))}
         />
       );
     case 'onScene':
@@ -74,12 +81,12 @@ export function BoardDialog({ kind, chosen, nearby, onActed, onEnd, onShow }: Bo
         <RemarkDialog
           {...common}
           kind={kind}
-          onSubmit={(text) => void finish(boardApi.onScene(chosen, text))}
+          onSubmit={(text) => void finish(() => boardApi.onScene(chosen, text))}
         />
       );
     case 'note':
       return (
-        <RemarkDialog {...common} kind={kind} onSubmit={(text) => void finish(boardApi.note(chosen, text))} />
+        <RemarkDialog {...common} kind={kind} onSubmit={(text) => void finish(() => boardApi.note(chosen, text))} />
       );
   }
 }

@@ -91,7 +91,7 @@ function Header({ county }: { county: County }) {
 
 function Banners({ county, isOnBoard }: { county: County; isOnBoard: boolean }) {
   const { t } = useTranslation();
-  const { board, calling, now, stale } = county;
+  const { alarm, board, calling, now, stale } = county;
   const [openedAtMs] = useState(now.monotonicMs);
   const [gravest] = calling;
   // At the start nothing has been heard for a moment: that is no reason to alarm.
@@ -113,6 +113,11 @@ function Banners({ county, isOnBoard }: { county: County; isOnBoard: boolean }) 
             what: t(`type.${gravest.alert.type}`),
             where: gravest.alert.place.label,
           })}
+        </Link>
+      )}
+      {!isOnBoard && alarm.ringing === 'drill' && (
+        <Link href="/" className="calling-banner drill">
+          {t('drillBanner')}
         </Link>
       )}
     </>
