@@ -24,6 +24,9 @@ import {
 
 const WEB = fileURLToPath(new URL('../../dashboard/web', import.meta.url));
 
+/** Two pages and a database share a busy machine. */
+const PAGE_MS = 60_000;
+
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -70,6 +73,7 @@ export async function startPages(
   /** A page that must not complain: a broken policy or script fails the test. */
   async function openPage(path: string, viewport: Size): Promise<Page> {
     const page = await browser.newPage({ viewport });
+    page.setDefaultTimeout(PAGE_MS);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {

@@ -126,7 +126,7 @@ export function Marks({ view }: { view: AlertView }) {
   const { status } = view.alert;
   return (
     <>
-      {status !== 'actual' && <Tag color="purple">{t(`status.${status}`)}</Tag>}
+      {status !== 'actual' && <span className="mark-not-real">{t(`status.${status}`)}</span>}
       {view.late && (
         <Tag color="gold" title={t('lateHint')}>
           {t('late')}
