@@ -1,11 +1,14 @@
 /** What a board is told of a large county, in a real database. */
 import { sql } from 'kysely';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Divisions } from '../../../dashboard/server/divisions.ts';
+import { type Database, openDatabase } from '../../../dashboard/server/store/database.ts';
 import { listLate } from '../../../dashboard/server/store/gateway-views.ts';
 import { readSnapshot } from '../../../dashboard/server/store/snapshot.ts';
 import { liveMessageSchema } from '../../../edge-config/contracts/live.ts';
 import { sampleAlert } from '../../support/alerts.ts';
+import { startPostgres } from '../../support/postgres.ts';
+import { describeWithService } from '../../support/services.ts';
 import { suiteDatabase } from '../../support/suite-database.ts';
 
 const NOW_MS = Date.parse('2026-03-01T09:00:00.000Z');
@@ -13,13 +16,17 @@ const NOW = new Date(NOW_MS).toISOString();
 /** Longer than two heartbeats of 10 s and the grace. */
 const LONG_AGO = new Date(NOW_MS - 22_001).toISOString();
 
-describe('a snapshot', () => {
-  const database = suiteDatabase();
+/** @param database gives it within a test. */
+function snapshotContract(database: () => Database): void {
   const snapshot = (division = '') => readSnapshot(database(), new Divisions(), division, NOW_MS);
 
   beforeAll(async () => {
     const point = { streamTimeMs: 1, posture: 'lying', torsoAngleDeg: 80, shoulderHeight: 0.1 };
-    const evidence = { reason: { zh: '倒下', en: 'Down' }, measurements: [], timeline: Array(120).fill(point) };
+    const evidence = {
+      reason: { zh: '倒下', en: 'Down' },
+      measurements: [],
+      timeline: Array(120).fill(point),
+    };
     const alert = JSON.stringify({ ...sampleAlert(), evidence });
     // Every fourth is a drill, every fifth is taken; 700 open, 400 closed; two townships.
     await sql`
@@ -106,4 +113,20 @@ describe('a snapshot', () => {
     expect((await listLate(database(), NOW_MS)).map(({ gatewayId }) => gatewayId)).toHaveLength(5);
     expect(await listLate(database(), NOW_MS - 2)).toEqual([]);
   });
+}
+
+describe('a snapshot of the embedded database', () => snapshotContract(suiteDatabase()));
+
+describeWithService('postgresql', 'a snapshot of PostgreSQL', (executable) => {
+  let server: Awaited<ReturnType<typeof startPostgres>>;
+  let database: Database;
+  beforeAll(async () => {
+    server = await startPostgres(executable);
+    database = await openDatabase({ kind: 'server', url: server.url });
+  }, 120_000);
+  afterAll(async () => {
+    await database?.destroy();
+    await server?.stop();
+  });
+  snapshotContract(() => database);
 });

@@ -61,11 +61,17 @@ export function BoardDialog({ kind, chosen, nearby, onActed, onEnd, onShow }: Bo
   switch (kind) {
     case 'dispatch':
       return (
-        <DispatchDialog {...common} onSend={(id, note) => void finish(() => boardApi.dispatch(chosen, id, note))} />
+        <DispatchDialog
+          {...common}
+          onSend={(id, note) => void finish(() => boardApi.dispatch(chosen, id, note))}
+        />
       );
     case 'close':
       return (
-        <CloseDialog {...common} onClose={(outcome, note) => void finish(() => api.close(chosen, outcome, note))} />
+        <CloseDialog
+          {...common}
+          onClose={(outcome, note) => void finish(() => api.close(chosen, outcome, note))}
+        />
       );
     case 'merge':
       return (
@@ -86,7 +92,11 @@ export function BoardDialog({ kind, chosen, nearby, onActed, onEnd, onShow }: Bo
       );
     case 'note':
       return (
-        <RemarkDialog {...common} kind={kind} onSubmit={(text) => void finish(() => boardApi.note(chosen, text))} />
+        <RemarkDialog
+          {...common}
+          kind={kind}
+          onSubmit={(text) => void finish(() => boardApi.note(chosen, text))}
+        />
       );
   }
 }
