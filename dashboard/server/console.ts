@@ -10,8 +10,8 @@ import { ShouwangError } from '../../edge-config/contracts/errors.ts';
 import type { HumanMessage } from '../../edge-config/contracts/messages.ts';
 import type { GatewayView } from '../../edge-config/contracts/rest.ts';
 import { topics } from '../../edge-config/contracts/topics.ts';
-import { covers } from '../domain/division.ts';
-import { isLate } from '../domain/lateness.ts';
+import { Boards } from './boards.ts';
+import { Commands } from './commands.ts';
 import { CountyRules } from './county-rules.ts';
 import { DigestWatch } from './digest-watch.ts';
 import { Divisions } from './divisions.ts';
@@ -32,12 +32,13 @@ import { sendWebhook, type WebhookTarget } from './notify/webhook.ts';
 import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
 import { openDatabase } from './store/database.ts';
+import { listGatewayViews, listLate } from './store/gateway-views.ts';
 import type { ClaimedMessage } from './store/notifications.ts';
 import { readGuardianSession, readUserSession, seedPeople } from './store/people.ts';
 import { recordAudit } from './store/records.ts';
 import { seedDivisions } from './store/seed-divisions.ts';
 import { standstills, waysTo } from './store/standstill.ts';
-import { listAlertViews, listGatewayViews, readAlertView } from './store/views.ts';
+import { readAlertView } from './store/views.ts';
 import { TwinWatch } from './twins.ts';
 
 export interface ConsoleDependencies {
@@ -57,8 +58,6 @@ export interface Console {
 }
 
 const WATCH_GATEWAYS_MS = 1000;
-/** Alerts a board holds at the start; older ones are fetched when looked for. */
-const SNAPSHOT_ALERTS = 100;
 
 /** @throws ShouwangError DATABASE_UNUSABLE, PORT_IN_USE */
 export async function startConsole(
@@ -74,10 +73,7 @@ export async function startConsole(
   const divisions = new Divisions();
   await divisions.load(database);
 
-  const gateways = (): Promise<GatewayView[]> =>
-    listGatewayViews(database, divisions, (status, heardAt) =>
-      isLate(status, clock.wallMs() - heardAt.getTime()),
-    );
+  const gateways = (): Promise<GatewayView[]> => listGatewayViews(database, divisions, clock.wallMs());
   const rules = new CountyRules({ database, clock, ladders: config.escalation });
   await rules.load();
   const feed = new WebhookFeed({ ...config, database, divisions, clock });
@@ -85,22 +81,6 @@ export async function startConsole(
 
   const whenSafe = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error({ error }, 'the boards could not be told'));
-  };
-  const tellAlert = async (alertId: string): Promise<void> => {
-    // Reading a view takes as long as committing an alert: nobody looks, nothing is read.
-    if (!live.hasBoards) return;
-    const view = await readAlertView(database, divisions, alertId);
-    if (view !== undefined) live.alert(view);
-  };
-  /** What the boards were last told, so that the watch below tells what has changed since. */
-  const shownLate = new Map<string, boolean>();
-  const showGateway = (view: GatewayView): void => {
-    shownLate.set(view.gatewayId, view.late);
-    live.gateway(view);
-  };
-  const tellGateway = async (gatewayId: string): Promise<void> => {
-    const view = (await gateways()).find((item) => item.gatewayId === gatewayId);
-    if (view !== undefined) showGateway(view);
   };
   const tellVillage = async (message: HumanMessage): Promise<void> => {
     const view = await readAlertView(database, divisions, message.alertId);
@@ -128,7 +108,7 @@ export async function startConsole(
     receive: (topic, payload, isRetained) => ingest.receive(topic, payload, isRetained),
     onChange: () => live.beat(),
   });
-  const onAlertChanged = (alertId: string): void => whenSafe(tellAlert(alertId));
+  const onAlertChanged = (alertId: string): void => boards.alertChanged(alertId);
   const onHuman = (message: HumanMessage): void => {
     tellVillage(message).catch((error: unknown) =>
       log.warn({ alertId: message.alertId, error }, 'the village could not be told'),
@@ -145,25 +125,25 @@ export async function startConsole(
     metrics,
     publish: (topic, payload) => connection.publish(topic, payload),
     onAlertChanged,
-    onGatewayChanged: (gatewayId) => whenSafe(tellGateway(gatewayId)),
+    onGatewayChanged: (gatewayId) => boards.gatewayChanged(gatewayId),
     onHuman,
+    onReply: (gateway, reply) => commands.reply(gateway, reply),
+  });
+  const commands: Commands = new Commands({
+    consoleId: config.consoleId,
+    clock,
+    publish: (topic, payload) => connection.publish(topic, payload),
   });
   const live: Live = new Live({
     clock,
     log,
     readUser: ({ headers }) =>
       readUserSession(database, app.parseCookie(headers.cookie ?? '')[COOKIES.operator], now()),
-    snapshot: async ({ division }) => ({
-      alerts: await listAlertViews(database, divisions, {
-        state: 'all',
-        limit: SNAPSHOT_ALERTS,
-        division,
-      }),
-      gateways: (await gateways()).filter((view) => covers(division, view.division.code)),
-    }),
+    snapshot: ({ division }) => boards.snapshot(division),
     brokerConnected: () => connection.connected,
-    onCount: (boards) => metrics.boards.set(boards),
+    onCount: (count) => metrics.boards.set(count),
   });
+  const boards: Boards = new Boards({ database, divisions, clock, log, metrics, live });
 
   const linkUrl = (token: string): string =>
     `${config.http.publicUrl?.replace(/\/$/, '') ?? url}/link/${token}`;
@@ -179,8 +159,9 @@ export async function startConsole(
     registry: metrics.registry,
     brokerConnected: () => connection.connected,
     gateways,
+    commands,
     onAlertChanged,
-    onGatewayChanged: (gatewayId) => whenSafe(tellGateway(gatewayId)),
+    onGatewayChanged: (gatewayId) => boards.gatewayChanged(gatewayId),
     onHuman: (message) => {
       metrics.humanActions.inc({ kind: message.action, by: message.byKind });
       onHuman(message);
@@ -244,14 +225,14 @@ export async function startConsole(
   // A heartbeat that does not come makes no message: its absence is looked for.
   const watch = setInterval(() => {
     whenSafe(
-      gateways().then((views) => {
-        metrics.gatewaysLate.set(views.filter((view) => view.late).length);
-        for (const view of views) {
-          if (shownLate.get(view.gatewayId) !== view.late) showGateway(view);
-        }
-        return silence.look(views);
+      listLate(database, clock.wallMs()).then((late) => {
+        metrics.gatewaysLate.set(late.length);
+        boards.lateAre(late.map(({ gatewayId }) => gatewayId));
+        return silence.look(late);
       }),
     );
+    whenSafe(boards.look());
+    commands.look();
     whenSafe(history.look());
     whenSafe(
       escalator
@@ -268,6 +249,8 @@ export async function startConsole(
     standstills: (sleeper) => standstills(waysTo(database, config.database), sleeper),
     stop: async () => {
       clearInterval(watch);
+      boards.stop();
+      commands.stop();
       live.stop();
       await app.close();
       await connection.stop();

@@ -3,16 +3,17 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { LIVE_HEARTBEAT_MS, LIVE_PATH, type LiveMessage } from '../../edge-config/contracts/live.ts';
-import type { AlertView, GatewayView, UserView } from '../../edge-config/contracts/rest.ts';
+import type { AlertView, GatewayGlance, UserView } from '../../edge-config/contracts/rest.ts';
 import { covers } from '../domain/division.ts';
 import type { Log, WallClock } from './ports.ts';
+import type { Snapshot, Totals } from './store/snapshot.ts';
 
 export interface LiveOptions {
   readonly clock: WallClock;
   readonly log: Log;
   readonly readUser: (request: IncomingMessage) => Promise<UserView | undefined>;
   /** What this user may see. */
-  readonly snapshot: (user: UserView) => Promise<{ alerts: AlertView[]; gateways: GatewayView[] }>;
+  readonly snapshot: (user: UserView) => Promise<Snapshot>;
   readonly brokerConnected: () => boolean;
   readonly onCount: (boards: number) => void;
 }
@@ -52,7 +53,7 @@ export class Live {
     this.#send({ kind: 'alert', at: this.#now(), view }, view.division.code);
   }
 
-  gateway(view: GatewayView): void {
+  gateway(view: GatewayGlance): void {
     this.#send({ kind: 'gateway', at: this.#now(), view }, view.division.code);
   }
 
@@ -60,6 +61,17 @@ export class Live {
     const text = JSON.stringify({ kind: 'digest', at: this.#now(), digestId, county } satisfies LiveMessage);
     // A township's board shows what is its own in its county's digest.
     this.#broadcast(text, (bound) => covers(bound, county) || covers(county, bound));
+  }
+
+  /** Divisions to which the listening boards are bound, each once. */
+  get divisions(): string[] {
+    return [...new Set([...this.#server.clients].flatMap((board) => this.#users.get(board)?.division ?? []))];
+  }
+
+  /** To the boards that are bound to exactly this division. */
+  totals(division: string, totals: Totals): void {
+    const text = JSON.stringify({ kind: 'totals', at: this.#now(), ...totals } satisfies LiveMessage);
+    this.#broadcast(text, (bound) => bound === division);
   }
 
   /** Somebody may look no more, or something else. */

@@ -61,6 +61,12 @@ export function createMetrics() {
       labelNames: ['webhook', 'result'] as const,
       registers,
     }),
+    boardTellSeconds: new Histogram({
+      name: name('board_tell_seconds'),
+      help: 'From the commit of a change of an alert until it was sent to the boards.',
+      buckets: [0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5],
+      registers,
+    }),
     boards: new Gauge({ name: name('boards'), help: 'Boards that listen live.', registers }),
     gatewaysLate: new Gauge({
       name: name('gateways_late'),

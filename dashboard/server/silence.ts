@@ -3,12 +3,12 @@
  * ends when it is heard again. Kept in the database, so that a console that restarts neither forgets nor repeats it.
  */
 import type { Alert } from '../../edge-config/contracts/messages.ts';
-import type { GatewayView } from '../../edge-config/contracts/rest.ts';
 import { ownAlert } from './own-alert.ts';
 import type { Log, WallClock } from './ports.ts';
 import { openSilences } from './store/alerts.ts';
 import { recordAlert } from './store/arrivals.ts';
 import type { Database } from './store/database.ts';
+import type { LateGateway } from './store/gateway-views.ts';
 
 export interface SilenceOptions {
   readonly database: Database;
@@ -30,26 +30,27 @@ export class SilenceWatch {
     this.#options = options;
   }
 
-  /** To be called every second or so; a call while one runs is left out. */
-  async look(gateways: readonly GatewayView[]): Promise<void> {
+  /** To be called every second or so with all that are late; a call while one runs is left out. */
+  async look(late: readonly LateGateway[]): Promise<void> {
     const { database, hearingSinceMs } = this.#options;
     const sinceMs = hearingSinceMs();
     if (this.#isBusy || sinceMs === null) return;
     this.#isBusy = true;
     try {
       const open = await openSilences(database);
-      for (const gateway of gateways) {
-        const known = open.find(({ gatewayId }) => gatewayId === gateway.gatewayId);
+      const known = new Set(open.map(({ gatewayId }) => gatewayId));
+      const silent = new Set(late.map(({ gatewayId }) => gatewayId));
+      for (const gateway of late) {
         const quietMs = this.#options.clock.wallMs() - Math.max(Date.parse(gateway.heardAt), sinceMs);
-        if (gateway.late && known === undefined && quietMs >= SILENT_MS) await this.#raise(gateway);
-        if (!gateway.late && known !== undefined) await this.#end(known);
+        if (!known.has(gateway.gatewayId) && quietMs >= SILENT_MS) await this.#raise(gateway);
       }
+      for (const alert of open) if (!silent.has(alert.gatewayId)) await this.#end(alert);
     } finally {
       this.#isBusy = false;
     }
   }
 
-  async #raise({ county, gatewayId, heardAt, township }: GatewayView): Promise<void> {
+  async #raise({ county, gatewayId, heardAt, township }: LateGateway): Promise<void> {
     const reason = {
       zh: '网关失去联系：它看护的各户情况未知，请派人查看电源与网络',
       en: 'The gateway is silent: nothing is known of its households; have its power and network checked',

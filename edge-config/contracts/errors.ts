@@ -277,6 +277,24 @@ export const ERROR_CATALOGUE = {
     { zh: '换一个编号，或修改已有的那一位', en: 'Use another id, or change the one that is there.' },
     { httpStatus: 409 },
   ),
+  ALERT_MERGE_REFUSED: entry(
+    { zh: '这两条预警不能合并', en: 'These two alerts cannot be merged.' },
+    {
+      zh: '只能并入同一网关、或同一乡镇 30 分钟内的另一条未办结预警；演练与真实预警不能合并',
+      en: 'Merge only into another open alert of the same gateway, or of the same township within 30 min; never a drill with a real one.',
+    },
+    { httpStatus: 409 },
+  ),
+  DISPATCH_REFUSED: entry(
+    { zh: '不能分派给这个人', en: 'This responder cannot be sent.' },
+    { zh: '请选择负责该地且在用的人员', en: 'Choose one who is active and serves that place.' },
+    { httpStatus: 409 },
+  ),
+  GATEWAY_NO_ANSWER: entry(
+    { zh: '网关没有应答', en: 'The gateway does not answer.' },
+    { zh: '查看网关是否在线，稍后再试', en: 'See whether it is online, then try again.' },
+    { httpStatus: 504 },
+  ),
   TOO_MANY_REQUESTS: entry(
     { zh: '操作过于频繁', en: 'Too many requests.' },
     { zh: '请稍后再试', en: 'Wait a moment.' },

@@ -221,7 +221,15 @@ export const consoleStatusSchema = z.strictObject({
 export type ConsoleStatus = z.infer<typeof consoleStatusSchema>;
 
 export const commandSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('test_alert'), commandId: ulidSchema, cameraId: slugSchema }),
+  z.strictObject({
+    kind: z.literal('test_alert'),
+    commandId: ulidSchema,
+    cameraId: slugSchema,
+    status: z.enum(['test', 'exercise']).default('test').meta({
+      description:
+        'exercise: a drill, which rings and climbs the ladder as such; test: reaches the boards only.',
+    }),
+  }),
   z.strictObject({ kind: z.literal('config_get'), commandId: ulidSchema }),
 ]);
 export type Command = z.infer<typeof commandSchema>;

@@ -4,6 +4,7 @@ import { AUDIT_ROUTES } from './rest/audit.ts';
 import { CAMERA_ROUTES } from './rest/cameras.ts';
 import { DIGEST_ROUTES } from './rest/digests.ts';
 import { DIVISION_ROUTES } from './rest/divisions.ts';
+import { DRILL_ROUTES } from './rest/drills.ts';
 import { ESTATE_ROUTES } from './rest/estate.ts';
 import { GUARDIAN_ROUTES } from './rest/guardian.ts';
 import { HOUSEHOLD_ROUTES } from './rest/households.ts';
@@ -22,6 +23,7 @@ export * from './rest/audit.ts';
 export * from './rest/cameras.ts';
 export * from './rest/digests.ts';
 export * from './rest/divisions.ts';
+export * from './rest/drills.ts';
 export * from './rest/estate.ts';
 export * from './rest/guardian.ts';
 export * from './rest/households.ts';
@@ -43,6 +45,7 @@ export const ROUTES = {
   ...CAMERA_ROUTES,
   ...DIGEST_ROUTES,
   ...DIVISION_ROUTES,
+  ...DRILL_ROUTES,
   ...ESTATE_ROUTES,
   ...GUARDIAN_ROUTES,
   ...HOUSEHOLD_ROUTES,

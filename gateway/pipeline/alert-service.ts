@@ -36,6 +36,11 @@ export interface Moment {
   readonly privacyZones: readonly Polygon[];
 }
 
+const TEST_REASONS = {
+  test: { zh: '测试预警，没有人跌倒', en: 'A test alert; nobody has fallen' },
+  exercise: { zh: '演练，没有人跌倒', en: 'A drill; nobody has fallen' },
+} as const;
+
 /** Suspicions remembered per gateway; the oldest go first. */
 const MAX_SUSPICIONS = 1000;
 
@@ -85,18 +90,18 @@ export class AlertService {
     }
   }
 
-  /** A test from the console or an installer: the whole way, marked as a test end to end. */
-  raiseTest(camera: CameraConfig): Alert {
+  /** A test or a drill: the whole way, marked as such end to end. A drill is grave, so that its ladder is climbed. */
+  raiseTest(camera: CameraConfig, status: 'test' | 'exercise' = 'test'): Alert {
     const { book, clock, config } = this.#options;
     return book.raise(null, {
       ...placeOf(config, camera),
       type: 'fall',
-      severity: 'minor',
-      status: 'test',
+      severity: status === 'exercise' ? 'severe' : 'minor',
+      status,
       occurredWallMs: clock.wallMs(),
       confidence: 1,
       evidence: {
-        reason: { zh: '测试预警，没有人跌倒', en: 'A test alert; nobody has fallen' },
+        reason: TEST_REASONS[status],
         measurements: [],
         timeline: [],
       },

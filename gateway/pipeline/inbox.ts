@@ -68,7 +68,7 @@ export class Inbox {
       this.#reply({ commandId: command.commandId, ok: false, code: 'NOT_FOUND', result: null });
       return;
     }
-    const { alertId } = alerts.raiseTest(camera);
+    const { alertId } = alerts.raiseTest(camera, command.status);
     this.#reply({ commandId: command.commandId, ok: true, code: null, result: { alertId } });
   }
 

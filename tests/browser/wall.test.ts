@@ -29,8 +29,15 @@ const SHAPES = JSON.parse(
 const HOURS = Number(process.env['SHOUWANG_WALL_HOURS'] ?? '0.5');
 const WARM_UP_HOURS = HOURS >= 2 ? 1 : 0.15;
 
+const NO_ESTATE = {
+  ...{ gateways: 0, late: 0, households: 0, householdsUnknown: 0 },
+  cameras: { watching: 0, connecting: 0, blind: 0, unknown: 0 },
+};
 const NOTHING_LIVE: WallAnswers['live'] = [
-  { kind: 'snapshot', at: '2026-03-10T08:00:30.000Z', alerts: [], gateways: [] },
+  {
+    ...{ kind: 'snapshot', at: '2026-03-10T08:00:30.000Z', alerts: [], openTotal: 0, gateways: [] },
+    totals: NO_ESTATE,
+  },
 ];
 const { open: NONE_OPEN } = sampleFigures();
 

@@ -5,6 +5,7 @@ import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
 import type { HumanMessage } from '../../../edge-config/contracts/messages.ts';
 import type { GatewayView, UserView } from '../../../edge-config/contracts/rest.ts';
 import { covers } from '../../domain/division.ts';
+import type { Commands } from '../commands.ts';
 import type { CountyRules } from '../county-rules.ts';
 import type { Divisions } from '../divisions.ts';
 import type { WallClock } from '../ports.ts';
@@ -20,7 +21,9 @@ export interface HandlerContext {
   readonly clock: WallClock;
   readonly registry: Registry;
   readonly brokerConnected: () => boolean;
+  /** All of them, whole: for one, see store/gateway-views.ts. */
   readonly gateways: () => Promise<GatewayView[]>;
+  readonly commands: Commands;
   readonly onAlertChanged: (alertId: string) => void;
   /** The county names it or moves it: the boards are told. */
   readonly onGatewayChanged: (gatewayId: string) => void;

@@ -1,32 +1,39 @@
 /** What people did about alerts, idempotent by its ids. What arrives from the villages: arrivals.ts. */
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
+import { ulid } from 'ulid';
 import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
-import type { Alert, GuardianAction } from '../../../edge-config/contracts/messages.ts';
+import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import type { Outcome } from '../../../edge-config/contracts/primitives.ts';
-import type { AlertAction } from '../../../edge-config/contracts/rest.ts';
+import { type AlertLife, act, isRemark, type LifeAction, mayMerge } from '../../domain/alert-life.ts';
 import type { Database } from './database.ts';
 import { holdEscalation, stopEscalations } from './escalations.ts';
 import type { Schema } from './schema.ts';
 
-/** The console's own alerts of gateways that have not been heard again. */
+/** The console's own alerts of gateways that have not been heard again. Literals, so that its index is used. */
 export async function openSilences(database: Database): Promise<Alert[]> {
   const rows = await database
     .selectFrom('alerts')
     .select('latest')
-    .where('machine_ended', '=', false)
-    .where(sql<string>`latest->>'type'`, '=', 'gateway_silent')
+    .where(sql<boolean>`type = 'gateway_silent' AND machine_ended = false`)
     .execute();
   return rows.map(({ latest }) => latest);
 }
 
+interface Actor {
+  readonly kind: 'operator' | 'responder' | 'guardian';
+  readonly label: string;
+}
+
 export interface HumanChange {
   readonly alertId: string;
-  readonly kind: Extract<AlertAction['kind'], 'acknowledged' | 'closed' | GuardianAction['action']>;
+  readonly kind: Exclude<LifeAction, 'merged'>;
   readonly actionId: string;
-  readonly actor: { readonly kind: 'operator' | 'responder' | 'guardian'; readonly label: string };
+  readonly actor: Actor;
   readonly at: string;
   readonly note: string | null;
   readonly outcome: Outcome | null;
+  /** Of a dispatch: the responder. */
+  readonly target?: string;
   /** What the person had seen; null when the action is true whatever happened meanwhile. */
   readonly seenRevision: number | null;
 }
@@ -37,73 +44,152 @@ export interface HumanChange {
  */
 export function recordHuman(database: Database, change: HumanChange): Promise<boolean> {
   return database.transaction().execute(async (tx) => {
-    const alert = await tx
-      .selectFrom('alerts')
-      .select(['state', 'revision', 'human_revision'])
-      .where('alert_id', '=', change.alertId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (alert === undefined) throw new ShouwangError('NOT_FOUND', `alert ${change.alertId}`);
+    const [row] = await lockAlerts(tx, [change.alertId]);
+    if (row === undefined) throw new ShouwangError('NOT_FOUND', `alert ${change.alertId}`);
     const repeat = await tx
       .selectFrom('actions')
       .select('action_id')
       .where('action_id', '=', change.actionId)
       .executeTakeFirst();
     if (repeat !== undefined) return false;
-    const next = nextState(alert.state, change.kind);
-    const isStale = change.seenRevision !== null && change.seenRevision < alert.human_revision;
-    if (next === undefined || isStale) {
-      throw new ShouwangError('ALERT_STATE_CONFLICT', `it is ${alert.state} at revision ${alert.revision}`);
-    }
-    const revision = alert.revision + 1;
-    await tx
-      .updateTable('alerts')
-      .set({
-        state: next,
-        revision,
-        ...(change.kind === 'seen' ? {} : { human_revision: revision }),
-        ...(change.kind === 'closed' ? { outcome: change.outcome, closed_at: change.at } : {}),
-        ...(change.kind === 'seen'
-          ? {}
-          : { acknowledged_at: sql<string>`coalesce(acknowledged_at, ${change.at}::timestamptz)` }),
-      })
-      .where('alert_id', '=', change.alertId)
-      .execute();
-    await tx
-      .insertInto('actions')
-      .values({
-        action_id: change.actionId,
-        alert_id: change.alertId,
-        kind: change.kind,
-        actor_kind: change.actor.kind,
-        actor_label: change.actor.label,
-        at: change.at,
-        note: change.note,
-        outcome: change.outcome,
-      })
-      .execute();
-    if (next === 'closed') await stopEscalations(tx, [change.alertId]);
-    else if (change.kind !== 'seen') await holdEscalation(tx, change.alertId);
+    const { alertId, kind, outcome, target } = change;
+    const next = actOr409(row, change);
+    await writeLife(tx, alertId, next, {
+      ...(kind === 'closed' ? { outcome } : {}),
+      ...(kind === 'dispatched' && target !== undefined ? { dispatched_to: target } : {}),
+    });
+    await tx.insertInto('actions').values(toRow(change)).execute();
+    if (next.state === 'closed') await stopEscalations(tx, [alertId]);
+    else if (!isRemark(kind)) await holdEscalation(tx, alertId);
     return true;
   });
 }
 
-type State = Schema['alerts']['state'];
+export interface Merge {
+  readonly alertId: string;
+  readonly intoAlertId: string;
+  readonly actor: Actor;
+  readonly at: string;
+  readonly seenRevision: number;
+}
 
-/** Anyone's answer takes the alert, until its escalation gives it back; only an operator closes it; what is closed stays closed. */
-function nextState(state: State, kind: HumanChange['kind']): State | undefined {
-  switch (kind) {
-    case 'seen':
-      return state;
-    case 'acknowledged':
-      return state === 'raised' ? 'acknowledged' : undefined;
-    case 'closed':
-      return state === 'closed' ? undefined : 'closed';
-    case 'going':
-    case 'false':
-    case 'safe':
-      return state === 'raised' ? 'acknowledged' : state;
-  }
+/**
+ * Closes one alert as part of another, and notes it there.
+ * @throws ShouwangError NOT_FOUND, ALERT_STATE_CONFLICT, ALERT_MERGE_REFUSED
+ */
+export function recordMerge(
+  database: Database,
+  { actor, alertId, at, intoAlertId, seenRevision }: Merge,
+): Promise<void> {
+  return database.transaction().execute(async (tx) => {
+    const rows = await lockAlerts(tx, [alertId, intoAlertId]);
+    const one = rows.find((row) => row.alert_id === alertId);
+    const into = rows.find((row) => row.alert_id === intoAlertId);
+    if (one === undefined || into === undefined) throw new ShouwangError('NOT_FOUND', `alert ${alertId}`);
+    const closed = actOr409(one, { kind: 'merged', at, seenRevision });
+    if (!mayMerge(toMergeable(one), toMergeable(into)))
+      throw new ShouwangError('ALERT_MERGE_REFUSED', `${alertId} into ${intoAlertId}`);
+    const noted = actOr409(into, { kind: 'note', at, seenRevision: null });
+    await writeLife(tx, alertId, closed, { merged_into: intoAlertId });
+    await writeLife(tx, intoAlertId, noted, {});
+    const action = { actor, at, note: null, outcome: null };
+    await tx
+      .insertInto('actions')
+      .values([
+        toRow({ ...action, actionId: ulid(), alertId, kind: 'merged', target: intoAlertId }),
+        toRow({ ...action, actionId: ulid(), alertId: intoAlertId, kind: 'note', target: alertId }),
+      ])
+      .execute();
+    await stopEscalations(tx, [alertId]);
+  });
+}
+
+type Locked = Awaited<ReturnType<typeof lockAlerts>>[number];
+
+/** In the order of their ids, so that two merges never wait for each other. */
+function lockAlerts(tx: Transaction<Schema>, alertIds: readonly string[]) {
+  return tx
+    .selectFrom('alerts')
+    .select(['alert_id', 'state', 'revision', 'human_revision', 'merged_into'])
+    .select(['acknowledged_at', 'dispatched_at', 'on_scene_at', 'closed_at'])
+    .select(['status', 'gateway_id', 'township', 'occurred_at'])
+    .where('alert_id', 'in', alertIds)
+    .orderBy('alert_id')
+    .forUpdate()
+    .execute();
+}
+
+/** @throws ShouwangError ALERT_STATE_CONFLICT */
+function actOr409(row: Locked, step: Parameters<typeof act>[1]): AlertLife {
+  const life = {
+    state: row.state,
+    revision: row.revision,
+    humanRevision: row.human_revision,
+    acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,
+    dispatchedAt: row.dispatched_at?.toISOString() ?? null,
+    onSceneAt: row.on_scene_at?.toISOString() ?? null,
+    closedAt: row.closed_at?.toISOString() ?? null,
+  };
+  const next = act(life, step);
+  if (next === undefined)
+    throw new ShouwangError('ALERT_STATE_CONFLICT', `it is ${row.state} at revision ${row.revision}`);
+  return next;
+}
+
+function toMergeable(row: Locked): Parameters<typeof mayMerge>[0] {
+  return {
+    alertId: row.alert_id,
+    state: row.state,
+    isMerged: row.merged_into !== null,
+    status: row.status,
+    gatewayId: row.gateway_id,
+    township: row.township,
+    occurredMs: row.occurred_at.getTime(),
+  };
+}
+
+async function writeLife(
+  tx: Transaction<Schema>,
+  alertId: string,
+  life: AlertLife,
+  more: {
+    readonly outcome?: Outcome | null;
+    readonly dispatched_to?: string;
+    readonly merged_into?: string;
+  },
+): Promise<void> {
+  await tx
+    .updateTable('alerts')
+    .set({
+      state: life.state,
+      revision: life.revision,
+      human_revision: life.humanRevision,
+      acknowledged_at: life.acknowledgedAt,
+      dispatched_at: life.dispatchedAt,
+      on_scene_at: life.onSceneAt,
+      closed_at: life.closedAt,
+      ...more,
+    })
+    .where('alert_id', '=', alertId)
+    .execute();
+}
+
+function toRow(
+  action: Pick<HumanChange, 'actionId' | 'alertId' | 'actor' | 'at' | 'note' | 'outcome' | 'target'> & {
+    readonly kind: LifeAction;
+  },
+) {
+  return {
+    action_id: action.actionId,
+    alert_id: action.alertId,
+    kind: action.kind,
+    actor_kind: action.actor.kind,
+    actor_label: action.actor.label,
+    at: action.at,
+    note: action.note,
+    outcome: action.outcome,
+    target: action.target ?? null,
+  };
 }
 
 export async function isBoundTo(database: Database, alertId: string, guardianId: string): Promise<boolean> {

@@ -9,7 +9,7 @@ interface Rule extends BilingualText {
   readonly query: string;
 }
 
-const PERSONS = `('operator', 'guardian')`;
+const PERSONS = `('operator', 'responder', 'guardian')`;
 
 const RULES: Readonly<Record<string, Rule>> = {
   newest_event_is_there: {
@@ -67,17 +67,28 @@ const RULES: Readonly<Record<string, Rule>> = {
     zh: '状态与人的处置一致',
     en: 'The state is what people made of it',
     query: `SELECT a.alert_id AS id FROM alerts a
-            LEFT JOIN (SELECT alert_id, bool_or(kind = 'closed') AS is_closed, bool_or(kind <> 'seen') AS is_answered
+            LEFT JOIN (SELECT alert_id, bool_or(kind IN ('closed', 'merged')) AS is_closed,
+                bool_or(kind NOT IN ('seen', 'note')) AS is_answered,
+                bool_or(kind = 'dispatched') AS is_sent, bool_or(kind = 'on_scene') AS is_there
               FROM actions WHERE actor_kind IN ${PERSONS} GROUP BY alert_id) p USING (alert_id)
             LEFT JOIN escalations e USING (alert_id)
-            WHERE a.state <> CASE WHEN p.is_closed THEN 'closed'
-              WHEN p.is_answered AND NOT (a.state = 'raised' AND e.phase IN ('climbing', 'stopped')) THEN 'acknowledged'
-              ELSE 'raised' END`,
+            WHERE NOT CASE WHEN p.is_closed THEN a.state = 'closed'
+              WHEN p.is_answered THEN a.state = 'acknowledged' OR a.state = 'dispatched' AND p.is_sent
+                OR a.state = 'on_scene' AND p.is_there OR a.state = 'raised' AND e.phase IN ('climbing', 'stopped')
+              ELSE a.state = 'raised' END`,
   },
   outcome_when_closed: {
-    zh: '办结的预警都有结果，未办结的没有',
-    en: 'An alert has an outcome exactly when it is closed',
-    query: `SELECT alert_id AS id FROM alerts WHERE (state = 'closed') <> (outcome IS NOT NULL)`,
+    zh: '办结的预警都有结果，未办结的与并入他条的没有',
+    en: 'An alert has an outcome exactly when it is closed and not merged into another',
+    query: `SELECT alert_id AS id FROM alerts
+            WHERE (state = 'closed' AND merged_into IS NULL) <> (outcome IS NOT NULL)`,
+  },
+  times_follow_state: {
+    zh: '办结时间与状态一致，并入的预警存在且已办结',
+    en: 'An alert has a time of closing exactly when it is closed; one that was merged is closed, and the other exists',
+    query: `SELECT a.alert_id AS id FROM alerts a LEFT JOIN alerts b ON b.alert_id = a.merged_into
+            WHERE (a.state = 'closed') <> (a.closed_at IS NOT NULL)
+               OR a.merged_into IS NOT NULL AND (b.alert_id IS NULL OR a.state <> 'closed')`,
   },
   revisions: {
     zh: '修订号不小于人的修订号',

@@ -32,6 +32,7 @@ export interface Schema {
     name: Defaulted<string | null>;
     site_id: Defaulted<string | null>;
     village: Defaulted<string | null>;
+    due_at: Derived<Date>;
   };
   cameras: {
     gateway_id: string;

@@ -1,12 +1,7 @@
-/** Alerts and gateways as pages see them. */
+/** Alerts as pages see them. Gateways: gateway-views.ts. */
 import type { Selectable } from 'kysely';
 import type { HouseholdStatus } from '../../../edge-config/contracts/messages.ts';
-import type {
-  AlertAction,
-  AlertView,
-  GatewayView,
-  GuardianAlertView,
-} from '../../../edge-config/contracts/rest.ts';
+import type { AlertAction, AlertView, GuardianAlertView } from '../../../edge-config/contracts/rest.ts';
 import type { Divisions } from '../divisions.ts';
 import type { Database } from './database.ts';
 import { readEscalations } from './escalations.ts';
@@ -28,26 +23,25 @@ export async function readAlertView(
   divisions: Divisions,
   alertId: string,
 ): Promise<AlertView | undefined> {
-  const row = await database
-    .selectFrom('alerts')
-    .selectAll()
-    .where('alert_id', '=', alertId)
-    .executeTakeFirst();
-  return row === undefined ? undefined : (await toViews(database, divisions, [row]))[0];
+  return (await readAlertViews(database, divisions, [alertId]))[0];
 }
 
-/** In no order; those that are not there are left out. */
+/** Those that exist, in no order. */
 export async function readAlertViews(
   database: Database,
   divisions: Divisions,
   alertIds: readonly string[],
 ): Promise<AlertView[]> {
   if (alertIds.length === 0) return [];
-  const rows = await database.selectFrom('alerts').selectAll().where('alert_id', 'in', alertIds).execute();
+  const rows = await database
+    .selectFrom('alerts')
+    .selectAll()
+    .where('alert_id', 'in', [...new Set(alertIds)])
+    .execute();
   return toViews(database, divisions, rows);
 }
 
-type Row = Selectable<Schema['alerts']>;
+export type AlertRow = Selectable<Schema['alerts']>;
 
 /** Newest first. */
 export async function listAlertViews(
@@ -73,7 +67,11 @@ export async function listAlertViews(
   return toViews(database, divisions, await query.execute());
 }
 
-async function toViews(database: Database, divisions: Divisions, rows: readonly Row[]): Promise<AlertView[]> {
+export async function toViews(
+  database: Database,
+  divisions: Divisions,
+  rows: readonly AlertRow[],
+): Promise<AlertView[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.alert_id);
   const actions = await database
@@ -99,8 +97,11 @@ async function toViews(database: Database, divisions: Divisions, rows: readonly 
     .select(['gateway_id', 'village'])
     .where('gateway_id', 'in', [...new Set(rows.map((row) => row.gateway_id))])
     .execute();
-  const responders = await readLabels(database, rows);
-  const divisionOf = (row: Row): string =>
+  const responders = await readLabels(database, [
+    ...rows.flatMap(({ dispatched_to }) => dispatched_to ?? []),
+    ...actions.flatMap(({ kind, target }) => (kind === 'dispatched' ? (target ?? []) : [])),
+  ]);
+  const divisionOf = (row: AlertRow): string =>
     villages.find(({ gateway_id }) => gateway_id === row.gateway_id)?.village ?? row.township;
   return rows.map((row) => ({
     alert: row.latest,
@@ -126,7 +127,9 @@ async function toViews(database: Database, divisions: Divisions, rows: readonly 
     hasImage: images.some(
       (image) => image.alert_id === row.alert_id && image.sha256 === row.latest.image?.sha256,
     ),
-    actions: actions.filter((action) => action.alert_id === row.alert_id).map(toAction),
+    actions: actions
+      .filter((action) => action.alert_id === row.alert_id)
+      .map((action) => toAction(action, responders)),
     stages: {
       outboxAt: row.outbox_at?.toISOString() ?? null,
       publishedAt: row.published_at?.toISOString() ?? null,
@@ -137,8 +140,7 @@ async function toViews(database: Database, divisions: Divisions, rows: readonly 
   }));
 }
 
-async function readLabels(database: Database, rows: readonly Row[]): Promise<Map<string, string>> {
-  const ids = rows.flatMap(({ dispatched_to }) => dispatched_to ?? []);
+async function readLabels(database: Database, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const found = await database
     .selectFrom('responders')
@@ -148,7 +150,8 @@ async function readLabels(database: Database, rows: readonly Row[]): Promise<Map
   return new Map(found.map(({ responder_id, label }) => [responder_id, label]));
 }
 
-function toAction(row: Selectable<Schema['actions']>): AlertAction {
+function toAction(row: Selectable<Schema['actions']>, responders: ReadonlyMap<string, string>): AlertAction {
+  const sent = row.kind === 'dispatched' && row.target !== null ? responders.get(row.target) : undefined;
   return {
     actionId: row.action_id,
     kind: row.kind,
@@ -157,11 +160,25 @@ function toAction(row: Selectable<Schema['actions']>): AlertAction {
     note: row.note,
     outcome: row.outcome,
     tells: row.tells,
-    target: row.target,
+    target: sent ?? row.target,
   };
 }
 
-const HIDDEN_FROM_GUARDIANS: readonly AlertAction['kind'][] = ['updated', 'escalated', 'notify_failed'];
+const HIDDEN_FROM_GUARDIANS: readonly AlertAction['kind'][] = [
+  ...(['updated', 'escalated', 'notify_failed', 'note'] as const),
+];
+
+/** A family sees that someone was sent, or is there: neither who, nor what is said among those who work on it. */
+function toGuardianAction(action: AlertAction): AlertAction {
+  const isResponder = action.actor.kind === 'responder';
+  const isInternal = ['dispatched', 'on_scene', 'merged'].includes(action.kind);
+  return {
+    ...action,
+    ...(isResponder ? { actor: { kind: 'responder' as const, label: '' } } : {}),
+    ...(isInternal ? { note: null } : {}),
+    target: null,
+  };
+}
 
 /** For a phone: no measurements, no household, no other guardian's id. */
 export function toGuardianView({
@@ -182,34 +199,8 @@ export function toGuardianView({
     machineEnded,
     hasImage,
     // Whom a rung names may not have been reached: a family must not think so.
-    actions: actions.filter(({ kind }) => !HIDDEN_FROM_GUARDIANS.includes(kind)),
+    actions: actions.filter(({ kind }) => !HIDDEN_FROM_GUARDIANS.includes(kind)).map(toGuardianAction),
   };
-}
-
-/** @param isLate whether a heartbeat heard then is overdue now. */
-export async function listGatewayViews(
-  database: Database,
-  divisions: Divisions,
-  isLate: (status: GatewayView['status'], heardAt: Date) => boolean,
-): Promise<GatewayView[]> {
-  const gateways = await database.selectFrom('gateways').selectAll().orderBy('gateway_id').execute();
-  const cameras = await database.selectFrom('cameras').selectAll().orderBy('camera_id').execute();
-  const households = await database.selectFrom('households').selectAll().orderBy('household_id').execute();
-  return gateways.map((row) => ({
-    gatewayId: row.gateway_id,
-    county: row.county,
-    township: row.township,
-    name: row.name,
-    division: { code: row.village ?? row.township, names: divisions.namesOf(row.village ?? row.township) },
-    status: row.status,
-    heardAt: row.heard_at.toISOString(),
-    late: isLate(row.status, row.heard_at),
-    clockSkewMs: row.clock_skew_ms === null ? null : Number(row.clock_skew_ms),
-    cameras: cameras.filter((camera) => camera.gateway_id === row.gateway_id).map((camera) => camera.status),
-    households: households
-      .filter((household) => household.gateway_id === row.gateway_id)
-      .map(({ status: { day: _day, ...view } }) => view),
-  }));
 }
 
 export async function readHousehold(

@@ -18,7 +18,7 @@ export const alertActionSchema = z.strictObject({
   kind: z.enum([
     ...['raised', 'updated', 'ended'],
     ...['acknowledged', 'closed', 'seen', 'going', 'false', 'safe'],
-    ...['dispatched', 'on_scene', 'merged'],
+    ...['dispatched', 'on_scene', 'merged', 'note'],
     ...['escalated', 'notified', 'notify_failed'],
   ] as const),
   actor: actorSchema,
@@ -31,7 +31,7 @@ export const alertActionSchema = z.strictObject({
     .meta({ description: 'Of an escalation, and of a message to people: whom it names.' }),
   target: z.string().nullable().meta({
     description:
-      'Of a dispatch: who was sent. Of a merge: the alert it now belongs to. Of an escalation: labels of those who are on duty there; empty when nobody is, null when the console keeps no list.',
+      'Of a dispatch: who was sent. Of a merge: the alert it now belongs to; of the note there: the alert that was merged into it. Of an escalation: labels of those who are on duty there; empty when nobody is, null when the console keeps no list.',
   }),
 });
 export type AlertAction = z.infer<typeof alertActionSchema>;
@@ -65,7 +65,15 @@ export const alertViewSchema = z.strictObject({
 });
 export type AlertView = z.infer<typeof alertViewSchema>;
 
-const revisionSchema = z.int().min(1);
+const revisionSchema = z.int().min(1).meta({ description: 'Revision that the person saw.' });
+const noteSchema = z.string().max(1000);
+const ACT_ERRORS = [
+  'NOT_SIGNED_IN',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'ALERT_STATE_CONFLICT',
+  'REQUEST_INVALID',
+] as const;
 
 export const ALERT_ROUTES = {
   listAlerts: {
@@ -107,7 +115,7 @@ export const ALERT_ROUTES = {
     params: alertParams,
     body: z.strictObject({ revision: revisionSchema }),
     response: alertViewSchema,
-    errors: ['NOT_SIGNED_IN', 'NOT_FOUND', 'ALERT_STATE_CONFLICT', 'REQUEST_INVALID'],
+    errors: ACT_ERRORS,
   },
   close: {
     method: 'POST',
@@ -118,9 +126,70 @@ export const ALERT_ROUTES = {
     body: z.strictObject({
       revision: revisionSchema,
       outcome: outcomeSchema,
-      note: z.string().max(1000).nullable(),
+      note: noteSchema.nullable(),
     }),
     response: alertViewSchema,
-    errors: ['NOT_SIGNED_IN', 'NOT_FOUND', 'ALERT_STATE_CONFLICT', 'REQUEST_INVALID'],
+    errors: ACT_ERRORS,
+  },
+  dispatchAlert: {
+    method: 'POST',
+    path: '/api/alerts/:alertId/dispatch',
+    summary: 'Send a responder; again to send another.',
+    access: DISPATCHING,
+    params: alertParams,
+    body: z.strictObject({
+      revision: revisionSchema,
+      responderId: slugSchema,
+      note: noteSchema.nullable(),
+    }),
+    response: alertViewSchema,
+    errors: [...ACT_ERRORS, 'DISPATCH_REFUSED'],
+  },
+  onScene: {
+    method: 'POST',
+    path: '/api/alerts/:alertId/on-scene',
+    summary: 'Somebody is there: told by the responder, or by an operator for the responder.',
+    access: ACTING,
+    params: alertParams,
+    body: z.strictObject({ revision: revisionSchema, note: noteSchema.nullable() }),
+    response: alertViewSchema,
+    errors: ACT_ERRORS,
+  },
+  mergeAlert: {
+    method: 'POST',
+    path: '/api/alerts/:alertId/merge',
+    summary: 'Close it as part of another alert that tells of the same happening.',
+    access: DISPATCHING,
+    params: alertParams,
+    body: z.strictObject({ revision: revisionSchema, intoAlertId: ulidSchema }),
+    response: alertViewSchema,
+    errors: [...ACT_ERRORS, 'ALERT_MERGE_REFUSED'],
+  },
+  addNote: {
+    method: 'POST',
+    path: '/api/alerts/:alertId/note',
+    summary: 'Add a remark to the history; also after it was closed.',
+    access: ACTING,
+    params: alertParams,
+    body: z.strictObject({ text: z.string().trim().min(1).max(1000) }),
+    response: alertViewSchema,
+    errors: ['NOT_SIGNED_IN', 'FORBIDDEN', 'NOT_FOUND', 'REQUEST_INVALID'],
+  },
+  relatedAlerts: {
+    method: 'GET',
+    path: '/api/alerts/:alertId/related',
+    summary: 'What may tell of the same happening, and what this household had before.',
+    access: WATCHING,
+    params: alertParams,
+    response: z.strictObject({
+      nearby: z.array(alertViewSchema).meta({
+        description:
+          'Of the same gateway, so also of its cameras and households, within 30 min; newest first.',
+      }),
+      household: z.array(alertViewSchema).meta({
+        description: 'The last 10 of the same household; newest first.',
+      }),
+    }),
+    errors: ['NOT_SIGNED_IN', 'FORBIDDEN', 'NOT_FOUND'],
   },
 } as const satisfies Record<string, RouteContract>;

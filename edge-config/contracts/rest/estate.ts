@@ -28,6 +28,37 @@ export const gatewayViewSchema = z.strictObject({
 });
 export type GatewayView = z.infer<typeof gatewayViewSchema>;
 
+const camerasByStateSchema = z.strictObject({
+  watching: z.int().nonnegative(),
+  connecting: z.int().nonnegative(),
+  blind: z.int().nonnegative(),
+});
+
+/** Cameras, and households, of one gateway that a board holds. */
+export const GLANCE_ROWS = 20;
+
+/** A gateway as the board shows it beside the alerts: what is in trouble first, the rest as numbers. */
+export const gatewayGlanceSchema = gatewayViewSchema.extend({
+  cameras: z.array(cameraStatusSchema).max(GLANCE_ROWS).meta({ description: 'Blind ones first.' }),
+  households: z.array(householdViewSchema).max(GLANCE_ROWS).meta({ description: 'Unknown ones first.' }),
+  cameraCounts: camerasByStateSchema.meta({ description: 'As it told them last, also while it is late.' }),
+  householdCount: z.int().nonnegative(),
+  householdsUnknown: z.int().nonnegative(),
+});
+export type GatewayGlance = z.infer<typeof gatewayGlanceSchema>;
+
+/** Everything in a division as numbers. */
+export const estateTotalsSchema = z.strictObject({
+  gateways: z.int().nonnegative(),
+  late: z.int().nonnegative(),
+  cameras: camerasByStateSchema
+    .extend({ unknown: z.int().nonnegative().meta({ description: 'Behind a late gateway.' }) })
+    .meta({ description: 'By state.' }),
+  households: z.int().nonnegative(),
+  householdsUnknown: z.int().nonnegative().meta({ description: 'With those behind a late gateway.' }),
+});
+export type EstateTotals = z.infer<typeof estateTotalsSchema>;
+
 export const ESTATE_ROUTES = {
   listGateways: {
     method: 'GET',
@@ -36,6 +67,15 @@ export const ESTATE_ROUTES = {
     access: WATCHING,
     response: z.strictObject({ gateways: z.array(gatewayViewSchema) }),
     errors: ['NOT_SIGNED_IN'],
+  },
+  getGateway: {
+    method: 'GET',
+    path: '/api/gateways/:gatewayId',
+    summary: 'One gateway with all its cameras and households.',
+    access: WATCHING,
+    params: z.strictObject({ gatewayId: slugSchema }),
+    response: gatewayViewSchema,
+    errors: ['NOT_SIGNED_IN', 'FORBIDDEN', 'NOT_FOUND'],
   },
   getHousehold: {
     method: 'GET',

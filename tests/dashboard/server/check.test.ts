@@ -60,6 +60,7 @@ const BREAKAGES: readonly (readonly [string, string])[] = [
   ['bindings_have_alerts', `INSERT INTO alert_guardians VALUES ('nowhere', 'daughter')`],
   ['state_follows_people', `DELETE FROM actions WHERE alert_id = '$' AND kind = 'closed'`],
   ['outcome_when_closed', `UPDATE alerts SET outcome = NULL WHERE alert_id = '$'`],
+  ['times_follow_state', `UPDATE alerts SET closed_at = NULL WHERE alert_id = '$'`],
   ['revisions', `UPDATE alerts SET revision = 1 WHERE alert_id = '$'`],
   ['stills_are_whole', `UPDATE alert_images SET jpeg = decode('ffd8', 'hex') WHERE alert_id = '$'`],
   [

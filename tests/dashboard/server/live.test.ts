@@ -6,9 +6,9 @@ import { Live } from '../../../dashboard/server/live.ts';
 import { LIVE_PATH, type LiveMessage } from '../../../edge-config/contracts/live.ts';
 import type { UserView } from '../../../edge-config/contracts/rest.ts';
 import { silentLog } from '../../support/silent-log.ts';
-import { sampleView } from '../../support/views.ts';
+import { emptySnapshot, sampleView } from '../../support/views.ts';
 
-const NOTHING = { alerts: [], gateways: [] };
+const NOTHING = emptySnapshot();
 
 const operatorOf = (division: string): UserView => ({
   ...{ username: `operator-${division}`, displayName: '值班员', role: 'operator', division },

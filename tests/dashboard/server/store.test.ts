@@ -9,6 +9,7 @@ import { Divisions } from '../../../dashboard/server/divisions.ts';
 import { type HumanChange, recordHuman } from '../../../dashboard/server/store/alerts.ts';
 import { recordAlert, recordAlerts, recordReceipts } from '../../../dashboard/server/store/arrivals.ts';
 import { type Database, openDatabase } from '../../../dashboard/server/store/database.ts';
+import { listGatewayViews } from '../../../dashboard/server/store/gateway-views.ts';
 import {
   openSession,
   readGuardianSession,
@@ -23,12 +24,7 @@ import {
   recordHousehold,
   recordImage,
 } from '../../../dashboard/server/store/records.ts';
-import {
-  listAlertViews,
-  listGatewayViews,
-  readAlertView,
-  readHousehold,
-} from '../../../dashboard/server/store/views.ts';
+import { listAlertViews, readAlertView, readHousehold } from '../../../dashboard/server/store/views.ts';
 import { alertViewSchema } from '../../../edge-config/contracts/rest.ts';
 import { sampleAlert } from '../../support/alerts.ts';
 import { sampleHousehold } from '../../support/households.ts';
@@ -173,7 +169,7 @@ function storeContract(open: () => Promise<Database>): void {
     };
     const skewAfter = async (clockSkewMs: number | null): Promise<number | null | undefined> => {
       await recordGateway(database, address, status, { heardAt: AT, isAlive: true, clockSkewMs });
-      const views = await listGatewayViews(database, new Divisions(), () => false);
+      const views = await listGatewayViews(database, new Divisions(), Date.parse(AT));
       return views.find(({ gatewayId }) => gatewayId === address.gatewayId)?.clockSkewMs;
     };
     expect(await skewAfter(null)).toBeNull();

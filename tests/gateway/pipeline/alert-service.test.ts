@@ -203,5 +203,8 @@ describe('AlertService', () => {
     const { alertService, alerts } = service();
     alertService.raiseTest(camera);
     expect(alerts[0]).toMatchObject({ status: 'test', severity: 'minor', phase: 'raised' });
+    // A drill climbs its ladder: it is grave, and says of itself what it is.
+    alertService.raiseTest(camera, 'exercise');
+    expect(alerts[1]).toMatchObject({ status: 'exercise', severity: 'severe', phase: 'raised' });
   });
 });

@@ -1,15 +1,17 @@
-/** Alerts: read, taken, closed. */
+/** Alerts: read, taken, sent to, closed, merged. */
 import { ulid } from 'ulid';
 import { ShouwangError } from '../../../../edge-config/contracts/errors.ts';
 import type { ALERT_ROUTES, AlertView, UserView } from '../../../../edge-config/contracts/rest.ts';
-import { type HumanChange, recordHuman } from '../../store/alerts.ts';
+import { type HumanChange, recordHuman, recordMerge } from '../../store/alerts.ts';
+import { requireSendable } from '../../store/dispatch.ts';
 import { readImage } from '../../store/records.ts';
+import { readRelated } from '../../store/related.ts';
 import { listAlertViews, readAlertView } from '../../store/views.ts';
 import { audit, type HandlerContext, instantOf, requireWithin } from '../context.ts';
 import type { HandlersOf } from '../router.ts';
 
-type Step = Pick<HumanChange, 'alertId' | 'note' | 'outcome' | 'seenRevision'> & {
-  readonly kind: 'acknowledged' | 'closed';
+type Step = Pick<HumanChange, 'alertId' | 'note' | 'outcome' | 'seenRevision' | 'target'> & {
+  readonly kind: 'acknowledged' | 'dispatched' | 'on_scene' | 'closed' | 'note';
 };
 
 export function alertHandlers(context: HandlerContext): HandlersOf<typeof ALERT_ROUTES> {
@@ -24,14 +26,13 @@ export function alertHandlers(context: HandlerContext): HandlersOf<typeof ALERT_
   }
 
   async function act(user: UserView, step: Step): Promise<AlertView> {
-    await viewFor(user, step.alertId);
     const at = instantOf(context);
-    const byKind = user.role === 'responder' ? 'responder' : 'operator';
-    const actor = { kind: byKind, label: user.displayName } as const;
+    const actor = actorOf(user);
     await recordHuman(database, { ...step, actionId: ulid(), actor, at });
     const { alertId, kind, outcome } = step;
     context.onAlertChanged(alertId);
-    context.onHuman({ alertId, action: kind, outcome, byKind, at });
+    // A remark is for those who work on it here.
+    if (kind !== 'note') context.onHuman({ alertId, action: kind, outcome, byKind: actor.kind, at });
     return viewFor(user, alertId);
   }
 
@@ -47,21 +48,44 @@ export function alertHandlers(context: HandlerContext): HandlersOf<typeof ALERT_
       await audit(context, user, { what: 'view still', subject: alertId });
       return jpeg;
     },
-    acknowledge: ({ body, params, user }) =>
-      act(user, {
-        alertId: params.alertId,
-        kind: 'acknowledged',
-        note: null,
-        outcome: null,
-        seenRevision: body.revision,
-      }),
-    close: ({ body, params, user }) =>
-      act(user, {
-        alertId: params.alertId,
-        kind: 'closed',
-        note: body.note,
-        outcome: body.outcome,
-        seenRevision: body.revision,
-      }),
+    acknowledge: async ({ body: { revision }, params: { alertId }, user }) => {
+      await viewFor(user, alertId);
+      const step = { kind: 'acknowledged', note: null, outcome: null } as const;
+      return act(user, { alertId, ...step, seenRevision: revision });
+    },
+    dispatchAlert: async ({ body: { note, responderId, revision }, params: { alertId }, user }) => {
+      const { division } = await viewFor(user, alertId);
+      await requireSendable(database, responderId, division.code);
+      const step = { kind: 'dispatched', note, outcome: null, target: responderId } as const;
+      return act(user, { alertId, ...step, seenRevision: revision });
+    },
+    onScene: async ({ body: { note, revision }, params: { alertId }, user }) => {
+      await viewFor(user, alertId);
+      return act(user, { alertId, kind: 'on_scene', note, outcome: null, seenRevision: revision });
+    },
+    close: async ({ body: { note, outcome, revision }, params: { alertId }, user }) => {
+      await viewFor(user, alertId);
+      return act(user, { alertId, kind: 'closed', note, outcome, seenRevision: revision });
+    },
+    mergeAlert: async ({ body: { intoAlertId, revision }, params: { alertId }, user }) => {
+      await viewFor(user, alertId);
+      await viewFor(user, intoAlertId);
+      const at = instantOf(context);
+      const actor = actorOf(user);
+      await recordMerge(database, { alertId, intoAlertId, actor, at, seenRevision: revision });
+      for (const changed of [alertId, intoAlertId]) context.onAlertChanged(changed);
+      context.onHuman({ alertId, action: 'closed', outcome: null, byKind: actor.kind, at });
+      return viewFor(user, alertId);
+    },
+    addNote: async ({ body: { text }, params: { alertId }, user }) => {
+      await viewFor(user, alertId);
+      return act(user, { alertId, kind: 'note', note: text, outcome: null, seenRevision: null });
+    },
+    relatedAlerts: async ({ params: { alertId }, user }) =>
+      readRelated(database, divisions, await viewFor(user, alertId)),
   };
+}
+
+function actorOf({ displayName, role }: UserView) {
+  return { kind: role === 'responder' ? 'responder' : 'operator', label: displayName } as const;
 }

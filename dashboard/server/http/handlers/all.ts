@@ -6,6 +6,7 @@ import { auditHandlers } from './audit.ts';
 import { cameraHandlers } from './cameras.ts';
 import { digestHandlers } from './digests.ts';
 import { divisionHandlers } from './divisions.ts';
+import { drillHandlers } from './drills.ts';
 import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
 import { householdHandlers } from './households.ts';
@@ -27,6 +28,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...cameraHandlers(context),
     ...digestHandlers(context),
     ...divisionHandlers(context),
+    ...drillHandlers(context),
     ...estateHandlers(context),
     ...guardianHandlers(context),
     ...householdHandlers(context),

@@ -5,6 +5,7 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { Migrator, sql } from 'kysely';
 import { ACCOUNTS } from './accounts.ts';
+import { BOARD } from './board.ts';
 import { commentStatements } from './comments.ts';
 import { DIVISIONS, ESTATE, HANDLING, PEOPLE, SETTINGS } from './county.ts';
 import { DUTY } from './duty.ts';
@@ -29,6 +30,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0017-overview': running(() => OVERVIEW),
   '0018-ledger': running(() => LEDGER),
   '0015-duty': running(() => DUTY),
+  '0016-board': running(() => BOARD),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {

@@ -48,7 +48,7 @@ export function AlertCard({ card, nowMs, onAnswer }: AlertCardProps) {
           .map((action) => (
             <li key={action.actionId}>
               {action.tells === null
-                ? action.actor.label
+                ? action.actor.label || t(`actor.${action.actor.kind}`)
                 : action.tells.map((role) => t(`role.${role}`)).join(t('listComma'))}{' '}
               · {t(`action.${action.kind}`)} · {formatInstant(action.at, nowMs, language)}
             </li>

@@ -1,13 +1,33 @@
-/** The sound of an alarm, made in the browser so that it needs no file and no network. */
+/** The sounds of an alarm, made in the browser so that they need no file and no network. */
 
-/** Two tones a beat apart, and a pause: heard across a room, told apart from a ringing phone. */
-const TONES_HZ = [880, 660] as const;
-const TONE_S = 0.22;
-const REPEAT_MS = 1600;
+/** extreme, severe and moderate by gravity; a drill is softer and unlike all of them. */
+export type RingKind = 'extreme' | 'severe' | 'moderate' | 'drill';
+
+interface Pattern {
+  /** One after the other; 0 is a rest. */
+  readonly tonesHz: readonly number[];
+  readonly toneS: number;
+  /** 0 to 1. */
+  readonly volume: number;
+  /** From one start to the next. */
+  readonly repeatMs: number;
+}
+
+/** Told apart across a room by rhythm and by pitch, also by whoever hears badly on high tones. */
+export const PATTERNS: Readonly<Record<RingKind, Pattern>> = {
+  extreme: { tonesHz: [988, 659, 988, 659, 988, 659], toneS: 0.14, volume: 0.5, repeatMs: 1200 },
+  severe: { tonesHz: [880, 660], toneS: 0.22, volume: 0.4, repeatMs: 1600 },
+  moderate: { tonesHz: [523, 0, 523], toneS: 0.18, volume: 0.3, repeatMs: 4000 },
+  drill: { tonesHz: [392, 494, 587], toneS: 0.3, volume: 0.12, repeatMs: 6000 },
+};
+
+/** Between the sounds of a check. */
+const CHECK_PAUSE_S = 0.6;
 
 export class Alarm {
   #context: AudioContext | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #kind: RingKind | undefined;
 
   /** Browsers keep silent until the page was touched. */
   get isUnlocked(): boolean {
@@ -24,32 +44,45 @@ export class Alarm {
     return this.#timer !== undefined;
   }
 
-  ring(): void {
-    if (this.#timer !== undefined) return;
-    this.#beep();
-    this.#timer = setInterval(() => this.#beep(), REPEAT_MS);
+  ring(kind: RingKind = 'severe'): void {
+    if (this.#kind === kind) return;
+    this.stop();
+    this.#kind = kind;
+    this.#play(PATTERNS[kind], 0);
+    this.#timer = setInterval(() => this.#play(PATTERNS[kind], 0), PATTERNS[kind].repeatMs);
   }
 
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#kind = undefined;
   }
 
-  #beep(): void {
+  /** Each sound once, gravest first. */
+  check(): void {
+    let startS = 0;
+    for (const pattern of Object.values(PATTERNS)) {
+      this.#play(pattern, startS);
+      startS += pattern.tonesHz.length * pattern.toneS + CHECK_PAUSE_S;
+    }
+  }
+
+  #play({ toneS, tonesHz, volume }: Pattern, inS: number): void {
     const context = this.#context;
     if (context === undefined || context.state !== 'running') return;
-    for (const [index, frequency] of TONES_HZ.entries()) {
-      const startS = context.currentTime + index * TONE_S;
+    for (const [index, frequency] of tonesHz.entries()) {
+      if (frequency === 0) continue;
+      const startS = context.currentTime + inS + index * toneS;
       const tone = context.createOscillator();
-      const volume = context.createGain();
+      const gain = context.createGain();
       tone.frequency.value = frequency;
       // Without a ramp the edges click.
-      volume.gain.setValueAtTime(0, startS);
-      volume.gain.linearRampToValueAtTime(0.4, startS + 0.02);
-      volume.gain.linearRampToValueAtTime(0, startS + TONE_S);
-      tone.connect(volume).connect(context.destination);
+      gain.gain.setValueAtTime(0, startS);
+      gain.gain.linearRampToValueAtTime(volume, startS + 0.02);
+      gain.gain.linearRampToValueAtTime(0, startS + toneS);
+      tone.connect(gain).connect(context.destination);
       tone.start(startS);
-      tone.stop(startS + TONE_S);
+      tone.stop(startS + toneS);
     }
   }
 }

@@ -27,3 +27,12 @@ export function formatDateTime(instant: string, language: Language): string {
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false },
   }).format(new Date(instant));
 }
+
+/** A running clock: `04:09`, from an hour on `1:05 h`, which cannot be taken for minutes; never negative. */
+export function formatClock(ms: number): string {
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${pad(minutes)}:${pad(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${pad(minutes % 60)} h`;
+}

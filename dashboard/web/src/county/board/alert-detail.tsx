@@ -1,80 +1,129 @@
-import { Button, Descriptions, Space, Timeline } from 'antd';
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import { Button, Descriptions } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { AlertAction, AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import type { AlertView, Role } from '../../../../../edge-config/contracts/rest.ts';
 import { stillUrl } from '../../shared/api.ts';
-import { formatElapsed, formatInstant } from '../../shared/format.ts';
+import { formatClock, formatInstant } from '../../shared/format.ts';
 import { currentLanguage } from '../../shared/language.ts';
-import { Marks } from './alert-list.tsx';
-import { EscalationLine, rolesText } from './escalation.tsx';
+import { Marks, StateChip } from './alert-list.tsx';
+import type { Related } from './api.ts';
+import { EscalationLine } from './escalation.tsx';
+import { History } from './history.tsx';
 import { HouseholdDay } from './household-day.tsx';
+import type { BoardCommand } from './keys.ts';
+import { NextSteps } from './next-steps.tsx';
 import { PostureChart } from './posture-chart.tsx';
+import { RelatedPanel } from './related-panel.tsx';
+import { HouseholdCardSlot, LiveViewSlot, SkeletonReplaySlot } from './slots.tsx';
+import type { Loaded } from './use-loaded.ts';
+import { Way } from './way.tsx';
 
 interface AlertDetailProps {
   readonly view: AlertView;
+  readonly role: Role;
   readonly nowMs: number;
-  readonly onAcknowledge: () => void;
-  readonly onClose: () => void;
+  readonly related: Loaded<Related>;
+  readonly onRetryRelated: () => void;
+  readonly onCommand: (command: BoardCommand) => void;
+  readonly onShow: (alertId: string) => void;
+  /** Back to the queue, on a phone. */
+  readonly onBack: () => void;
 }
 
-export function AlertDetail({ view, nowMs, onAcknowledge, onClose }: AlertDetailProps) {
+export function AlertDetail(props: AlertDetailProps) {
+  const { view, role, nowMs, onBack, onCommand, onShow, related } = props;
   const { t } = useTranslation();
-  const language = currentLanguage();
   const { alert } = view;
   return (
-    <article data-testid="alert-detail" data-alert-id={alert.alertId} data-state={view.state}>
-      <div className={`headline severity-${alert.severity} state-${view.state}`}>
-        <div>
-          <h2>
-            {t(`type.${alert.type}`)} · {alert.place.label} <Marks view={view} />
-          </h2>
-          <p>{alert.evidence.reason[language]}</p>
-          <EscalationLine view={view} nowMs={nowMs} />
-        </div>
-        <Space>
-          <span className="clock">{formatElapsed(Date.parse(alert.occurredAt), nowMs, language)}</span>
-          {view.state === 'raised' && (
-            <Button data-testid="acknowledge" type="primary" size="large" onClick={onAcknowledge}>
-              {t('acknowledge')} (A)
-            </Button>
-          )}
-          {view.state !== 'closed' && (
-            <Button data-testid="close" size="large" onClick={onClose}>
-              {t('close')} (C)
-            </Button>
-          )}
-        </Space>
-      </div>
+    <article
+      data-testid="alert-detail"
+      data-alert-id={alert.alertId}
+      data-state={view.state}
+      className={`status-${alert.status}`}
+    >
+      <Button className="back" type="text" icon={<ArrowLeftOutlined />} onClick={onBack}>
+        {t('backToQueue')}
+      </Button>
+      {alert.status !== 'actual' && (
+        <p className="not-real" role="note">
+          {t(`notReal.${alert.status}`)}
+        </p>
+      )}
+      <Headline view={view} nowMs={nowMs} />
+      <NextSteps view={view} role={role} onCommand={onCommand} />
+      <HouseholdCardSlot view={view} />
       <div className="columns">
-        <div>
-          <figure>
-            {view.hasImage ? (
-              <img data-testid="alert-image" src={stillUrl(view)} alt={t('still')} />
-            ) : (
-              <div className="no-still">{t('stillPending')}</div>
-            )}
-            <figcaption>{t('still')}</figcaption>
-          </figure>
-          {alert.type === 'absence' && alert.householdId !== null ? (
-            <>
-              <h3>{t('dayTitle')}</h3>
-              <HouseholdDay gatewayId={alert.gatewayId} householdId={alert.householdId} nowMs={nowMs} />
-            </>
-          ) : (
-            <>
-              <h3>{t('timeline')}</h3>
-              <PostureChart alert={alert} />
-            </>
-          )}
-        </div>
+        <Evidence view={view} nowMs={nowMs} />
         <div>
           <Descriptions size="small" column={1} bordered items={facts(view, nowMs, t)} />
+          <h3>{t('history')}</h3>
+          <History actions={view.actions} nowMs={nowMs} onShow={onShow} />
+          <h3>{t('related')}</h3>
+          <RelatedPanel
+            loaded={related}
+            nowMs={nowMs}
+            onRetry={props.onRetryRelated}
+            onShow={(other) => onShow(other.alert.alertId)}
+          />
           <h3>{t('way')}</h3>
           <Way view={view} nowMs={nowMs} />
-          <h3>{t('history')}</h3>
-          <Timeline items={view.actions.map((action) => historyItem(action, nowMs, t))} />
         </div>
       </div>
     </article>
+  );
+}
+
+/** What, where, since when. */
+function Headline({ view, nowMs }: { view: AlertView; nowMs: number }) {
+  const { t } = useTranslation();
+  const { alert, division } = view;
+  return (
+    <div className={`headline severity-${alert.severity} state-${view.state}`}>
+      <div>
+        <h2>
+          {t(`type.${alert.type}`)} · {alert.place.label} <Marks view={view} />
+        </h2>
+        {division.names.length > 0 && <p className="division">{division.names.join(' · ')}</p>}
+        <p>{alert.evidence.reason[currentLanguage()]}</p>
+        <EscalationLine view={view} nowMs={nowMs} />
+      </div>
+      <div className="since">
+        <span className="clock">{formatClock(nowMs - Date.parse(alert.occurredAt))}</span>
+        <StateChip view={view} />
+      </div>
+    </div>
+  );
+}
+
+function Evidence({ view, nowMs }: { view: AlertView; nowMs: number }) {
+  const { t } = useTranslation();
+  const { alert } = view;
+  return (
+    <div>
+      <figure>
+        {view.hasImage ? (
+          <img data-testid="alert-image" src={stillUrl(view)} alt={t('still')} />
+        ) : (
+          <div className="no-still">{t(alert.image === null ? 'stillNone' : 'stillPending')}</div>
+        )}
+        <figcaption>{t('still')}</figcaption>
+      </figure>
+      <LiveViewSlot view={view} />
+      <SkeletonReplaySlot view={view} />
+      {alert.type === 'absence' && alert.householdId !== null ? (
+        <>
+          <h3>{t('dayTitle')}</h3>
+          <HouseholdDay gatewayId={alert.gatewayId} householdId={alert.householdId} nowMs={nowMs} />
+        </>
+      ) : (
+        alert.evidence.timeline.length > 1 && (
+          <>
+            <h3>{t('timeline')}</h3>
+            <PostureChart alert={alert} />
+          </>
+        )
+      )}
+    </div>
   );
 }
 
@@ -84,6 +133,7 @@ function facts(view: AlertView, nowMs: number, t: Translate) {
   const language = currentLanguage();
   const { alert } = view;
   return [
+    { key: 'severity', label: t('severity'), children: t(`severity.${alert.severity}`) },
     { key: 'occurred', label: t('occurred'), children: formatInstant(alert.occurredAt, nowMs, language) },
     { key: 'camera', label: t('camera'), children: view.cameraName ?? alert.cameraId ?? '—' },
     { key: 'confidence', label: t('confidence'), children: `${Math.round(alert.confidence * 100)} %` },
@@ -98,77 +148,4 @@ function facts(view: AlertView, nowMs: number, t: Translate) {
 function unitText(unit: string, language: 'zh' | 'en'): string {
   if (language === 'en') return unit;
   return unit.replace('body heights/s', '身高/秒').replace('body heights', '倍身高').replace(/^s$/, '秒');
-}
-
-/** Where the time went: each stage with what it added. */
-function Way({ view, nowMs }: { view: AlertView; nowMs: number }) {
-  const { t } = useTranslation();
-  const language = currentLanguage();
-  const { alert, stages } = view;
-  // Only a fall has an impact and a suspicion before it.
-  const beginning =
-    alert.stages.impactStreamMs === null
-      ? ([['occurred', alert.occurredAt]] as const)
-      : ([
-          ['stageImpact', alert.occurredAt],
-          ['stageSuspected', alert.stages.suspectedAt],
-        ] as const);
-  const steps = [
-    ...beginning,
-    ['stageRaised', alert.raisedAt],
-    ['stageOutbox', stages.outboxAt],
-    ['stagePublished', stages.publishedAt],
-    ['stageCommitted', stages.committedAt],
-    ['stageReceipt', stages.receiptAt],
-  ] as const;
-  let before: number | undefined;
-  return (
-    <table className="way">
-      <tbody>
-        {steps.map(([key, at]) => {
-          const ms = at === null ? undefined : Date.parse(at);
-          const added = ms === undefined || before === undefined ? '' : addedText(ms - before);
-          before = ms ?? before;
-          return (
-            <tr key={key}>
-              <th>{t(key)}</th>
-              <td>{at === null ? '—' : formatInstant(at, nowMs, language)}</td>
-              <td>{added}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
-}
-
-/** A negative step is shown as such: it tells that two machines' clocks differ. */
-function addedText(ms: number): string {
-  const sign = ms < 0 ? '−' : '+';
-  const size = Math.abs(ms);
-  return size >= 1000 ? `${sign}${(size / 1000).toFixed(1)} s` : `${sign}${size} ms`;
-}
-
-function historyItem(action: AlertAction, nowMs: number, t: Translate) {
-  const color =
-    action.kind === 'raised' ? 'red' : action.kind === 'ended' || action.kind === 'closed' ? 'green' : 'blue';
-  return {
-    key: action.actionId,
-    color,
-    content: (
-      <div data-testid="action-item" data-kind={action.kind}>
-        <strong>{t(`action.${action.kind}`)}</strong>
-        {action.tells !== null && ` ${rolesText(action.tells, t)}`}
-        {action.kind === 'escalated' &&
-          action.target !== null &&
-          ` · ${action.target === '' ? t('duty.nobody') : action.target}`}
-        {action.outcome !== null && ` · ${t(`outcome.${action.outcome}`)}`}
-        {action.note !== null && <div>{action.note}</div>}
-        <div className="by">
-          {t(`actor.${action.actor.kind}`)} {action.actor.label} ·{' '}
-          {formatInstant(action.at, nowMs, currentLanguage())}
-        </div>
-      </div>
-    ),
-  };
 }

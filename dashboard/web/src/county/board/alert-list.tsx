@@ -1,10 +1,10 @@
 import { Tag } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
-import { formatElapsed, formatInstant } from '../../shared/format.ts';
+import { formatClock, formatInstant } from '../../shared/format.ts';
 import { currentLanguage } from '../../shared/language.ts';
-import { isByPerson } from '../../shared/people.ts';
-import { calls, type QueueFilter } from '../shell/state.ts';
+import { calls, holder, type QueueFilter } from '../shell/state.ts';
 import { rolesText } from './escalation.tsx';
 
 interface AlertListProps {
@@ -12,55 +12,112 @@ interface AlertListProps {
   readonly chosenId: string | undefined;
   readonly nowMs: number;
   readonly filter: QueueFilter;
+  readonly isSearching: boolean;
   /** The board hears nothing: an empty list then says nothing. */
   readonly isStale: boolean;
   readonly onChoose: (alertId: string) => void;
+  readonly onPointerOver: (isOver: boolean) => void;
 }
 
-export function AlertList({ views, chosenId, nowMs, filter, isStale, onChoose }: AlertListProps) {
+export function AlertList(props: AlertListProps) {
+  const { views, chosenId, nowMs, filter, isSearching, isStale, onChoose, onPointerOver } = props;
   const { t } = useTranslation();
+  const list = useRef<HTMLUListElement>(null);
+  // The keys move the choice out of sight otherwise.
+  useEffect(() => {
+    list.current?.querySelector(`[data-alert-id="${chosenId}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [chosenId]);
   if (views.length === 0) {
     return (
       <div className="empty">
-        <p>{t(emptyText(filter, isStale))}</p>
-        {filter === 'open' && !isStale && <small>{t('quietHint')}</small>}
+        <p>{t(isSearching ? 'noneFound' : emptyText(filter, isStale))}</p>
+        {filter === 'open' && !isStale && !isSearching && <small>{t('quietHint')}</small>}
       </div>
     );
   }
   return (
-    <ul className="alerts">
+    <ul
+      className="alerts"
+      ref={list}
+      onPointerEnter={() => onPointerOver(true)}
+      onPointerLeave={() => onPointerOver(false)}
+    >
       {views.map((view) => (
         <li key={view.alert.alertId}>
-          <button
-            type="button"
-            className={`row severity-${view.alert.severity} state-${view.state} ${calls(view) ? 'calling' : ''}`}
-            aria-current={view.alert.alertId === chosenId}
-            data-testid="alert-row"
-            data-alert-id={view.alert.alertId}
-            data-state={view.state}
-            onClick={() => onChoose(view.alert.alertId)}
-          >
-            <span className="what">
-              {t(`type.${view.alert.type}`)} <Marks view={view} />
-            </span>
-            <span className="elapsed">
-              {view.state === 'closed'
-                ? t(`outcome.${view.outcome ?? 'true'}`)
-                : formatElapsed(Date.parse(view.alert.occurredAt), nowMs, currentLanguage())}
-            </span>
-            <span className="where">{view.alert.place.label}</span>
-            <span className="when">{formatInstant(view.alert.occurredAt, nowMs, currentLanguage())}</span>
-            <span className="answer">{latestAnswer(view, t)}</span>
-          </button>
+          <Row
+            view={view}
+            isChosen={view.alert.alertId === chosenId}
+            nowMs={nowMs}
+            onChoose={() => onChoose(view.alert.alertId)}
+          />
         </li>
       ))}
     </ul>
   );
 }
 
+interface RowProps {
+  readonly view: AlertView;
+  readonly isChosen: boolean;
+  readonly nowMs: number;
+  readonly onChoose: () => void;
+}
+
+function Row({ view, isChosen, nowMs, onChoose }: RowProps) {
+  const { t } = useTranslation();
+  const { alert } = view;
+  const classes = ['row', `severity-${alert.severity}`, `state-${view.state}`, `status-${alert.status}`];
+  if (calls(view)) classes.push('calling');
+  return (
+    <button
+      type="button"
+      className={classes.join(' ')}
+      aria-current={isChosen}
+      data-testid="alert-row"
+      data-alert-id={alert.alertId}
+      data-state={view.state}
+      data-status={alert.status}
+      onClick={onChoose}
+    >
+      <span className="what">
+        {t(`type.${alert.type}`)} <Marks view={view} />
+      </span>
+      <span className="elapsed">
+        {view.state === 'closed' ? endText(view, t) : formatClock(nowMs - Date.parse(alert.occurredAt))}
+      </span>
+      <span className="where">{alert.place.label}</span>
+      <span className="when">{formatInstant(alert.occurredAt, nowMs, currentLanguage())}</span>
+      <span className="answer">
+        <StateChip view={view} />
+      </span>
+    </button>
+  );
+}
+
+/** Where it stands, and who has it. */
+export function StateChip({ view }: { view: AlertView }) {
+  const { t } = useTranslation();
+  const who = holder(view);
+  return (
+    <span className={`state-chip chip-${view.state}`} data-testid="state-chip">
+      {t(`state.${view.state}`)}
+      {who !== undefined && ` · ${who.label || t(`actor.${who.kind}`)}`}
+      {view.dispatchedTo !== null && view.state !== 'closed' && ` → ${view.dispatchedTo.label}`}
+    </span>
+  );
+}
+
+function endText(view: AlertView, t: (key: string) => string): string {
+  return view.outcome === null ? t('merged') : t(`outcome.${view.outcome}`);
+}
+
 /** Silence is not safety: an empty queue is called quiet only while the console is heard. */
-export function emptyText(filter: QueueFilter, isStale: boolean): 'notKnown' | 'quiet' | 'noClosed' {
+export function emptyText(
+  filter: QueueFilter,
+  isStale: boolean,
+): 'notKnown' | 'quiet' | 'noMine' | 'noClosed' {
   if (isStale) return 'notKnown';
+  if (filter === 'mine') return 'noMine';
   return filter === 'open' ? 'quiet' : 'noClosed';
 }
 
@@ -69,7 +126,7 @@ export function Marks({ view }: { view: AlertView }) {
   const { status } = view.alert;
   return (
     <>
-      {status !== 'actual' && <Tag color="purple">{t(`status.${status}`)}</Tag>}
+      {status !== 'actual' && <span className="mark-not-real">{t(`status.${status}`)}</span>}
       {view.late && (
         <Tag color="gold" title={t('lateHint')}>
           {t('late')}
@@ -83,10 +140,4 @@ export function Marks({ view }: { view: AlertView }) {
       )}
     </>
   );
-}
-
-/** The newest thing that a person did: who has it in hand. */
-function latestAnswer(view: AlertView, t: (key: string) => string): string {
-  const answer = view.actions.filter(isByPerson).at(-1);
-  return answer === undefined ? '' : `${answer.actor.label} · ${t(`action.${answer.kind}`)}`;
 }

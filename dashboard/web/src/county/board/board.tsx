@@ -1,135 +1,176 @@
-import { QuestionCircleOutlined } from '@ant-design/icons';
-import { App as AntApp, Button, Segmented, Tooltip } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+/** Where an operator acts: the queue, the chosen alert, and the gateways beside it. */
+import type { InputRef } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
-import { ApiError, api } from '../../shared/api.ts';
+import { api } from '../../shared/api.ts';
 import { useCounty } from '../shell/county-context.tsx';
-import { lastActor, neighbour, type QueueFilter, queue } from '../shell/state.ts';
+import { byTrouble, callId, neighbour, type QueueFilter, queue } from '../shell/state.ts';
 import { AlertDetail } from './alert-detail.tsx';
-import { AlertList, emptyText } from './alert-list.tsx';
-import { CloseDialog } from './close-dialog.tsx';
+import { emptyText } from './alert-list.tsx';
+import { boardApi } from './api.ts';
+import './board.css';
+import { BoardDialog, type DialogKind } from './board-dialog.tsx';
 import { Gateways } from './gateways.tsx';
+import { type BoardCommand, commandOf, isPossible, may } from './keys.ts';
+import { QueuePanel } from './queue-panel.tsx';
+import { DigestPanelSlot } from './slots.tsx';
+import { matches, strip } from './steady.ts';
+import { useAct } from './use-act.ts';
+import { isTyping, useKeys } from './use-keys.ts';
+import { useLoaded } from './use-loaded.ts';
+import { useSteadyQueue } from './use-queue.ts';
 
 export function Board() {
   const { t } = useTranslation();
-  const { message } = AntApp.useApp();
-  const { alarm, board, learnView, now, stale } = useCounty();
+  const { alarm, board, learnView, now, stale, user } = useCounty();
+  const act = useAct();
   const [filter, setFilter] = useState<QueueFilter>('open');
+  const [search, setSearch] = useState('');
   const [chosenId, setChosenId] = useState<string>();
-  const [isClosing, setClosing] = useState(false);
+  const [jumped, setJumped] = useState<ReadonlySet<string>>(new Set());
+  const [dialog, setDialog] = useState<DialogKind>();
+  /** On a phone the alert covers the queue. */
+  const [isOpened, setOpened] = useState(false);
+  const searchInput = useRef<InputRef>(null);
+
   const open = useMemo(() => queue(board, 'open'), [board]);
-  const views = useMemo(() => queue(board, filter), [board, filter]);
-  const firstId = views[0]?.alert.alertId;
+  const mine = useMemo(() => queue(board, 'mine', user.displayName), [board, user]);
+  const views = useMemo(
+    () => queue(board, filter, user.displayName).filter((view) => matches(wordsIn(view, t), search)),
+    [board, filter, search, t, user],
+  );
+  const red = useMemo(() => strip(open, jumped), [open, jumped]);
+  const steady = useSteadyQueue(views, board.alerts, `${filter}/${search}`, now.monotonicMs);
+  const firstId = steady.rows[0]?.alert.alertId;
   const chosen = board.alerts.get(chosenId ?? firstId ?? '');
+  const [related, retryRelated] = useLoaded(chosen?.alert.alertId, loadRelated(chosen));
 
   // The choice stays put: a graver alert that arrives must not slip under a hand that is about to press A or C.
   useEffect(() => {
     if (chosenId === undefined && firstId !== undefined) setChosenId(firstId);
   }, [chosenId, firstId]);
+  // The live line leaves out the timeline at first.
+  const wantsWhole = chosen?.alert.evidence.timeline.length === 0 ? chosen.alert.alertId : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for an alert and revision.
+  useEffect(() => {
+    if (wantsWhole !== undefined) void api.alert(wantsWhole).then(learnView, () => {});
+  }, [wantsWhole, chosen?.revision]);
 
-  const act = async (alertId: string, work: Promise<AlertView>): Promise<void> => {
-    try {
-      learnView(await work);
-    } catch (error) {
-      const isConflict = error instanceof ApiError && error.status === 409;
-      const present = isConflict ? await api.alert(alertId).catch(() => undefined) : undefined;
-      if (present !== undefined) learnView(present);
-      const who = (present && lastActor(present)) ?? t('someoneElse');
-      void message.warning(isConflict ? t('conflict', { who }) : t('failed'));
+  const choose = (alertId: string): void => {
+    const view = board.alerts.get(alertId);
+    setChosenId(alertId);
+    if (view !== undefined) setJumped((before) => new Set(before).add(callId(view)));
+  };
+  const openAlert = (alertId: string): void => {
+    choose(alertId);
+    setOpened(true);
+    // One that the board does not hold, such as an old one of the household.
+    if (!board.alerts.has(alertId)) void api.alert(alertId).then(learnView, () => {});
+  };
+
+  const run = (command: BoardCommand): void => {
+    if (!may(user.role, command) || !isPossible(command, chosen)) return;
+    switch (command) {
+      case 'next':
+      case 'previous': {
+        const next = neighbour(steady.rows, chosen?.alert.alertId, command === 'next' ? 1 : -1);
+        if (next !== undefined) choose(next);
+        return;
+      }
+      case 'take':
+        if (chosen !== undefined) void act(chosen.alert.alertId, api.acknowledge(chosen));
+        return;
+      case 'mute':
+        alarm.toggleMute();
+        return;
+      case 'search':
+        searchInput.current?.focus();
+        return;
+      case 'card':
+        document.getElementById('household-card')?.focus();
+        return;
+      default:
+        setDialog(command);
     }
   };
-  const acknowledge = (view: AlertView): void => void act(view.alert.alertId, api.acknowledge(view));
-
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent): void => {
-      const isTyping = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA)$/.test(event.target.tagName);
-      if (isTyping || isClosing || event.ctrlKey || event.metaKey || event.altKey) return;
-      switch (event.key.toLowerCase()) {
-        case 'j':
-        case 'arrowdown':
-          setChosenId(neighbour(views, chosen?.alert.alertId, 1));
-          return;
-        case 'k':
-        case 'arrowup':
-          setChosenId(neighbour(views, chosen?.alert.alertId, -1));
-          return;
-        case 'a':
-          if (chosen?.state === 'raised') acknowledge(chosen);
-          return;
-        case 'c':
-          if (chosen !== undefined && chosen.state !== 'closed') setClosing(true);
-          return;
-        case 'm':
-          alarm.toggleMute();
-          return;
-        case '?':
-          void message.info(t('keys'), 6);
-      }
-    };
-    document.addEventListener('keydown', pressed);
-    return () => document.removeEventListener('keydown', pressed);
+  useKeys(dialog === undefined, (event) => {
+    const command = isTyping(event) || isInDialog(event) ? undefined : commandOf(event.key);
+    if (event.key === 'Escape') setOpened(false);
+    if (command === undefined) return;
+    // Arrows would scroll, and the letter would be typed into what gets the focus.
+    event.preventDefault();
+    steady.onKey();
+    run(command);
   });
 
   return (
-    <div className="board">
-      <section className="queue">
-        <Tooltip title={t('keys')} placement="bottomLeft">
-          <Button
-            className="keys-help"
-            size="small"
-            type="text"
-            icon={<QuestionCircleOutlined />}
-            aria-label={t('help')}
-          />
-        </Tooltip>
-        <Segmented
-          block
-          value={filter}
-          onChange={setFilter}
-          options={[
-            { value: 'open', label: `${t('open')} ${open.length}` },
-            { value: 'closed', label: t('closed') },
-          ]}
-        />
-        <AlertList
-          views={views}
-          chosenId={chosen?.alert.alertId}
-          nowMs={now.wallMs}
-          filter={filter}
-          isStale={stale !== undefined}
-          onChoose={setChosenId}
-        />
-      </section>
-      <section className="detail">
+    <main className={isOpened ? 'board opened' : 'board'}>
+      <QueuePanel
+        filter={filter}
+        onFilter={setFilter}
+        search={search}
+        onSearch={setSearch}
+        searchInput={searchInput}
+        counts={{ open: Math.max(open.length, board.openTotal), mine: mine.length }}
+        red={red}
+        queue={steady}
+        chosenId={chosen?.alert.alertId}
+        onChoose={openAlert}
+        onCommand={run}
+      />
+      <section className="detail" aria-label={t('chosenAlert')}>
         {chosen === undefined ? (
           <p className="empty">
-            {views.length === 0 ? t(emptyText(filter, stale !== undefined)) : t('choose')}
+            {steady.rows.length === 0 ? t(emptyText(filter, stale !== undefined)) : t('choose')}
           </p>
         ) : (
           <AlertDetail
             view={chosen}
+            role={user.role}
             nowMs={now.wallMs}
-            onAcknowledge={() => acknowledge(chosen)}
-            onClose={() => setClosing(true)}
+            related={related}
+            onRetryRelated={retryRelated}
+            onCommand={run}
+            onShow={openAlert}
+            onBack={() => setOpened(false)}
           />
         )}
       </section>
-      <aside>
-        <Gateways gateways={[...board.gateways.values()]} nowMs={now.wallMs} isStale={stale !== undefined} />
+      <aside aria-label={t('gateways')}>
+        <DigestPanelSlot />
+        <Gateways
+          gateways={byTrouble([...board.gateways.values()])}
+          totals={board.totals}
+          nowMs={now.wallMs}
+          isStale={stale !== undefined}
+        />
       </aside>
-      {chosen !== undefined && (
-        <CloseDialog
-          key={chosen.alert.alertId}
-          isOpen={isClosing}
-          view={chosen}
-          onCancel={() => setClosing(false)}
-          onClose={async (outcome, note) => {
-            setClosing(false);
-            await act(chosen.alert.alertId, api.close(chosen, outcome, note));
-          }}
+      {dialog !== undefined && (
+        <BoardDialog
+          kind={dialog}
+          chosen={chosen}
+          nearby={related.state === 'ready' ? related.value.nearby : []}
+          onEnd={() => setDialog(undefined)}
+          onActed={retryRelated}
+          onShow={openAlert}
         />
       )}
-    </div>
+    </main>
   );
+}
+
+function loadRelated(view: AlertView | undefined) {
+  return () => (view === undefined ? Promise.resolve({ nearby: [], household: [] }) : boardApi.related(view));
+}
+
+/** What a search looks through. */
+function wordsIn(view: AlertView, t: (key: string) => string): (string | null)[] {
+  const { alert, cameraName, division } = view;
+  return [t(`type.${alert.type}`), alert.place.label, cameraName, alert.gatewayId, ...division.names];
+}
+
+/** Another dialog, such as the day of a household, or a chosen list. */
+function isInDialog({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && target.closest('[role=dialog], [role=listbox]') !== null;
 }

@@ -3,46 +3,63 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../../../../edge-config/contracts/primitives.ts';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import { Meanwhile } from './meanwhile.tsx';
+import { useKeys } from './use-keys.ts';
 
 interface CloseDialogProps {
-  readonly isOpen: boolean;
   readonly view: AlertView;
   readonly onCancel: () => void;
-  readonly onClose: (outcome: Outcome, note: string) => Promise<void>;
+  readonly onClose: (outcome: Outcome, note: string) => void;
 }
 
 const TEST_ID: Record<`data-${string}`, string> = { 'data-testid': 'close-submit' };
 const OUTCOMES: readonly Outcome[] = ['true', 'false', 'test'];
 
-/** No outcome is preset but for tests: an operator decides, a default would decide for them. */
-export function CloseDialog({ isOpen, view, onCancel, onClose }: CloseDialogProps) {
+/** No outcome is preset but for tests and drills: an operator decides, a default would decide for them. */
+export function CloseDialog({ view, onCancel, onClose }: CloseDialogProps) {
   const { t } = useTranslation();
   const [outcome, setOutcome] = useState<Outcome | undefined>(
-    view.alert.status === 'test' ? 'test' : undefined,
+    view.alert.status === 'actual' ? undefined : 'test',
   );
   const [note, setNote] = useState('');
+  const isClosed = view.state === 'closed';
+  const submit = (): void => {
+    if (outcome !== undefined && !isClosed) onClose(outcome, note);
+  };
+  useKeys(true, (event) => {
+    const chosen = noteHasFocus(event) ? undefined : OUTCOMES[Number(event.key) - 1];
+    if (chosen !== undefined) setOutcome(chosen);
+    // A button does its own thing on Enter; a new line is wanted in the note.
+    else if (event.key === 'Enter' && !noteHasFocus(event) && !isButton(event)) submit();
+  });
   return (
     <Modal
-      open={isOpen}
+      open
       title={`${t('closeTitle')} · ${view.alert.place.label}`}
-      okText={t('close')}
+      okText={t('command.close')}
       cancelText={t('cancel')}
-      okButtonProps={{ disabled: outcome === undefined, ...TEST_ID }}
-      onOk={() => outcome !== undefined && void onClose(outcome, note)}
+      okButtonProps={{ disabled: outcome === undefined || isClosed, ...TEST_ID }}
+      onOk={submit}
       onCancel={onCancel}
     >
+      <Meanwhile view={view} />
       <Form layout="vertical">
         <Form.Item label={t('outcome')}>
-          <Radio.Group value={outcome} onChange={({ target }) => setOutcome(target.value as Outcome)}>
-            {OUTCOMES.map((item) => (
+          <Radio.Group
+            aria-label={t('outcome')}
+            value={outcome}
+            onChange={({ target }) => setOutcome(target.value as Outcome)}
+          >
+            {OUTCOMES.map((item, index) => (
               <Radio.Button key={item} value={item} data-testid={`outcome-${item}`}>
-                {t(`outcome.${item}`)}
+                {index + 1} {t(`outcome.${item}`)}
               </Radio.Button>
             ))}
           </Radio.Group>
         </Form.Item>
-        <Form.Item label={t('note')}>
+        <Form.Item label={t('note')} htmlFor="close-note">
           <Input.TextArea
+            id="close-note"
             rows={3}
             maxLength={1000}
             showCount
@@ -53,4 +70,12 @@ export function CloseDialog({ isOpen, view, onCancel, onClose }: CloseDialogProp
       </Form>
     </Modal>
   );
+}
+
+function noteHasFocus({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLTextAreaElement;
+}
+
+function isButton({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLButtonElement;
 }

@@ -1,16 +1,23 @@
 import { Button, Modal, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { wrongClockWords } from '../../../../../edge-config/contracts/durations.ts';
 import { ERROR_CATALOGUE } from '../../../../../edge-config/contracts/errors.ts';
 import type { CameraStatus } from '../../../../../edge-config/contracts/messages.ts';
-import type { GatewayView, HouseholdView } from '../../../../../edge-config/contracts/rest.ts';
+import type {
+  EstateTotals,
+  GatewayGlance,
+  HouseholdView,
+} from '../../../../../edge-config/contracts/rest.ts';
 import { formatElapsed, formatInstant } from '../../shared/format.ts';
 import { currentLanguage } from '../../shared/language.ts';
 import { HouseholdDay } from './household-day.tsx';
 
 interface GatewaysProps {
-  readonly gateways: readonly GatewayView[];
+  readonly gateways: readonly GatewayGlance[];
+  /** Undefined before the first word of the console. */
+  readonly totals: EstateTotals | undefined;
   readonly nowMs: number;
   /** The board itself hears nothing: then nothing here is known. */
   readonly isStale: boolean;
@@ -19,48 +26,33 @@ interface GatewaysProps {
 const HOUSEHOLD_COLOURS = { watched: 'green', out: 'blue', unknown: 'default' } as const;
 const COLOURS = { watching: 'green', connecting: 'gold', blind: 'red', unknown: 'default' } as const;
 
-export function Gateways({ gateways, nowMs, isStale }: GatewaysProps) {
+interface Shown {
+  readonly gatewayId: string;
+  readonly household: HouseholdView;
+}
+
+export function Gateways({ gateways, totals, nowMs, isStale }: GatewaysProps) {
   const { t } = useTranslation();
-  const [shown, setShown] = useState<{ gatewayId: string; household: HouseholdView }>();
+  const [shown, setShown] = useState<Shown>();
+  const others = totals === undefined ? 0 : Math.max(0, totals.gateways - gateways.length);
   return (
     <>
       <h3>{t('gateways')}</h3>
-      {gateways.length === 0 && <p className="empty">{t('noGateways')}</p>}
-      {gateways.map((gateway) => {
-        const isOffline = gateway.status.state === 'offline';
-        const isUnknown = gateway.late || isOffline || isStale;
-        return (
-          <div className="gateway" key={gateway.gatewayId}>
-            <div className="gateway-head">
-              <strong>{gateway.gatewayId}</strong>
-              <Tag color={isUnknown ? 'default' : 'green'}>
-                {t(isOffline ? 'offline' : isUnknown ? 'unknown' : 'online')}
-              </Tag>
-            </div>
-            <small>
-              {t('heard')} {formatInstant(gateway.heardAt, nowMs, currentLanguage())}
-              {gateway.status.outboxPending > 0 && ` · ${gateway.status.outboxPending} ${t('outboxPending')}`}
-            </small>
-            {!isUnknown && <WrongClock clockSkewMs={gateway.clockSkewMs} />}
-            <ul>
-              {gateway.cameras.map((camera) => (
-                <CameraRow key={camera.cameraId} camera={camera} isUnknown={isUnknown} />
-              ))}
-            </ul>
-            <ul>
-              {gateway.households.map((household) => (
-                <HouseholdRow
-                  key={household.householdId}
-                  household={household}
-                  isUnknown={isUnknown}
-                  nowMs={nowMs}
-                  onShow={() => setShown({ gatewayId: gateway.gatewayId, household })}
-                />
-              ))}
-            </ul>
-          </div>
-        );
-      })}
+      {totals !== undefined && <Totals totals={totals} isStale={isStale} />}
+      {gateways.length === 0 && others === 0 && <p className="empty">{t('noGateways')}</p>}
+      {gateways.map((gateway) => (
+        <GatewayCard
+          key={gateway.gatewayId}
+          gateway={gateway}
+          nowMs={nowMs}
+          isStale={isStale}
+          onShow={(household) => setShown({ gatewayId: gateway.gatewayId, household })}
+        />
+      ))}
+      <p className="others">
+        {others > 0 && !isStale && `${t('otherGateways', { count: others })} `}
+        <Link href="/cameras">{t('allCameras')}</Link>
+      </p>
       <Modal
         open={shown !== undefined}
         title={`${shown?.household.label ?? ''} · ${t('dayTitle')}`}
@@ -73,6 +65,101 @@ export function Gateways({ gateways, nowMs, isStale }: GatewaysProps) {
         )}
       </Modal>
     </>
+  );
+}
+
+/** Everything as numbers; while the board hears nothing they are of before. */
+function Totals({ totals, isStale }: { readonly totals: EstateTotals; readonly isStale: boolean }) {
+  const { t } = useTranslation();
+  const { cameras, late } = totals;
+  const numbers = [
+    { key: 'totalGateways', count: totals.gateways, of: late, ofKey: 'totalLate', isBad: late > 0 },
+    {
+      key: 'totalWatching',
+      count: cameras.watching,
+      of: cameras.blind,
+      ofKey: 'blind',
+      isBad: cameras.blind > 0,
+    },
+    {
+      key: 'totalUnknown',
+      count: cameras.unknown,
+      of: cameras.connecting,
+      ofKey: 'connecting',
+      isBad: false,
+    },
+    {
+      ...{ key: 'totalHouseholds', count: totals.households, of: totals.householdsUnknown },
+      ...{ ofKey: 'unknown', isBad: totals.householdsUnknown > 0 },
+    },
+  ];
+  return (
+    <dl className={isStale ? 'totals stale' : 'totals'} data-testid="totals">
+      {numbers.map(({ key, count, isBad, of, ofKey }) => (
+        <div key={key}>
+          <dt>{t(key)}</dt>
+          <dd>
+            {count}
+            <small className={isBad ? 'bad' : ''}>
+              {t(ofKey)} {of}
+            </small>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface GatewayCardProps {
+  readonly gateway: GatewayGlance;
+  readonly nowMs: number;
+  readonly isStale: boolean;
+  readonly onShow: (household: HouseholdView) => void;
+}
+
+function GatewayCard({ gateway, nowMs, isStale, onShow }: GatewayCardProps) {
+  const { t } = useTranslation();
+  const isOffline = gateway.status.state === 'offline';
+  const isUnknown = gateway.late || isOffline || isStale;
+  const { blind, connecting, watching } = gateway.cameraCounts;
+  const moreCameras = blind + connecting + watching - gateway.cameras.length;
+  const moreHouseholds = gateway.householdCount - gateway.households.length;
+  const place = gateway.division.names.slice(-1).join('');
+  return (
+    <div className="gateway" data-testid="gateway" data-gateway-id={gateway.gatewayId}>
+      <div className="gateway-head">
+        <strong>{gateway.name ?? gateway.gatewayId}</strong>
+        <Tag color={isUnknown ? 'default' : 'green'}>
+          {t(isOffline ? 'offline' : isUnknown ? 'unknown' : 'online')}
+        </Tag>
+      </div>
+      <small>
+        {place !== '' && `${place} · `}
+        {t('heard')} {formatInstant(gateway.heardAt, nowMs, currentLanguage())}
+        {gateway.status.outboxPending > 0 && ` · ${gateway.status.outboxPending} ${t('outboxPending')}`}
+      </small>
+      {!isUnknown && <WrongClock clockSkewMs={gateway.clockSkewMs} />}
+      <ul>
+        {gateway.cameras.map((camera) => (
+          <CameraRow key={camera.cameraId} camera={camera} isUnknown={isUnknown} />
+        ))}
+        {moreCameras > 0 && <li className="more-rows">{t('moreCameras', { count: moreCameras })}</li>}
+      </ul>
+      <ul>
+        {gateway.households.map((household) => (
+          <HouseholdRow
+            key={household.householdId}
+            household={household}
+            isUnknown={isUnknown}
+            nowMs={nowMs}
+            onShow={() => onShow(household)}
+          />
+        ))}
+        {moreHouseholds > 0 && (
+          <li className="more-rows">{t('moreHouseholds', { count: moreHouseholds })}</li>
+        )}
+      </ul>
+    </div>
   );
 }
 

@@ -2,7 +2,8 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { AlertView, UserView } from '../../../../../edge-config/contracts/rest.ts';
 import { useLive } from './live.ts';
-import { type BoardState, callId, calls, queue, staleness } from './state.ts';
+import type { Ring } from './mute.ts';
+import { type BoardState, callId, calls, queue, ringOf, staleness } from './state.ts';
 import { type BoardAlarm, useAlarm } from './use-alarm.ts';
 import { useNow } from './use-now.ts';
 
@@ -11,7 +12,7 @@ export interface County {
   readonly board: BoardState;
   /** Takes in the answer to one's own action. */
   readonly learnView: (view: AlertView) => void;
-  /** Alerts that nobody has taken, gravest first. */
+  /** Real alerts that nobody has taken, gravest first; no drills. */
   readonly calling: readonly AlertView[];
   readonly alarm: BoardAlarm;
   readonly now: { readonly wallMs: number; readonly monotonicMs: number };
@@ -32,10 +33,16 @@ export function CountyProvider({ children, onSignedOut, user }: CountyProviderPr
   const { board, learnView } = useLive(onSignedOut);
   const now = useNow();
   const calling = useMemo(() => queue(board, 'open').filter(calls), [board]);
-  const alarm = useAlarm(useMemo(() => calling.map(callId), [calling]));
+  const rings = useMemo(() => queue(board, 'open').flatMap(toRing), [board]);
+  const alarm = useAlarm(rings, now.monotonicMs);
   const stale = staleness(board, now.monotonicMs);
   const county = { user, board, learnView, calling, alarm, now, stale, signedOut: onSignedOut };
   return <Context.Provider value={county}>{children}</Context.Provider>;
+}
+
+function toRing(view: AlertView): Ring[] {
+  const kind = ringOf(view);
+  return kind === undefined ? [] : [{ id: callId(view), kind }];
 }
 
 /** @throws RangeError outside of the provider */

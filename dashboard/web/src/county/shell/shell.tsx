@@ -1,10 +1,11 @@
 /** Header, ways to the pages, and what must be seen on every page: a stale line, and alerts that nobody has taken. */
-import { AudioMutedOutlined, AudioOutlined } from '@ant-design/icons';
+import { AudioMutedOutlined, AudioOutlined, SoundOutlined } from '@ant-design/icons';
 import { Alert, App as AntApp, Button, Space, Spin } from 'antd';
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { LIVE_HEARTBEAT_MS } from '../../../../../edge-config/contracts/timing.ts';
+import { formatClock } from '../../shared/format.ts';
 import { switchLanguage } from '../../shared/language.ts';
 import { OwnMenu } from '../people/own-menu.tsx';
 import { type County, useCounty } from './county-context.tsx';
@@ -42,7 +43,7 @@ export function Shell() {
 
 function Header({ county }: { county: County }) {
   const { t } = useTranslation();
-  const { alarm, calling, signedOut, user } = county;
+  const { alarm, signedOut, user } = county;
   return (
     <header className="shell-header">
       <img src="/icon.svg" alt="" width={28} height={28} />
@@ -60,13 +61,20 @@ function Header({ county }: { county: County }) {
             {t('soundOff')}
           </Button>
         )}
-        {calling.length > 0 && alarm.isUnlocked && (
+        {(alarm.ringing !== undefined || alarm.mutedForMs !== undefined) && alarm.isUnlocked && (
           <Button
             size="small"
+            data-testid="mute"
             icon={alarm.isMuted ? <AudioMutedOutlined /> : <AudioOutlined />}
             onClick={alarm.toggleMute}
           >
             {t(alarm.isMuted ? 'unmute' : 'mute')}
+            {alarm.mutedForMs !== undefined && ` ${formatClock(alarm.mutedForMs)}`}
+          </Button>
+        )}
+        {alarm.isUnlocked && (
+          <Button size="small" type="text" icon={<SoundOutlined />} onClick={alarm.check}>
+            {t('soundCheck')}
           </Button>
         )}
         <Button size="small" type="text" data-testid="language" onClick={() => void switchLanguage()}>
@@ -80,7 +88,7 @@ function Header({ county }: { county: County }) {
 
 function Banners({ county, isOnBoard }: { county: County; isOnBoard: boolean }) {
   const { t } = useTranslation();
-  const { board, calling, now, stale } = county;
+  const { alarm, board, calling, now, stale } = county;
   const [openedAtMs] = useState(now.monotonicMs);
   const [gravest] = calling;
   // At the start nothing has been heard for a moment: that is no reason to alarm.
@@ -102,6 +110,11 @@ function Banners({ county, isOnBoard }: { county: County; isOnBoard: boolean }) 
             what: t(`type.${gravest.alert.type}`),
             where: gravest.alert.place.label,
           })}
+        </Link>
+      )}
+      {!isOnBoard && alarm.ringing === 'drill' && (
+        <Link href="/" className="calling-banner drill">
+          {t('drillBanner')}
         </Link>
       )}
     </>
