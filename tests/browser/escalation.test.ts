@@ -127,7 +127,7 @@ describeWithService('chromium', 'the duty page', (executablePath) => {
       await line.getByRole('button', { name: /展\s*开/ }).click();
       await line.getByText('三组 7 号 · 院子').waitFor();
       await line.getByTestId('close-digest').click();
-      await page.getByTestId('digest-outcome-false').click();
+      await page.getByRole('dialog').getByText('误报').click();
       await page.getByTestId('close-digest-submit').click();
       await page.getByText('目前没有安静预警').waitFor();
     },

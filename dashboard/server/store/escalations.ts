@@ -120,7 +120,8 @@ export function windEscalations(
       )
       .orderBy('due_at')
       .limit(AT_ONCE)
-      .forUpdate('escalations')
+      // Both, since people lock the alert first: whoever waits for the other way round would wait for ever.
+      .forUpdate(['alerts', 'escalations'])
       .skipLocked()
       .execute();
     if (rows.length === 0) return [];

@@ -2,6 +2,7 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../../dashboard/server/store/database.ts';
+import { windEscalations } from '../../../dashboard/server/store/escalations.ts';
 import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import type {
   DigestView,
@@ -254,6 +255,20 @@ describeWithService('postgresql', 'duty of a county', (postgres) => {
     expect((await ask('township', 'GET', '/api/digest-hours/520602101')).body).toMatchObject({
       source: 'inherited',
     });
+  });
+
+  it('does not wait for an alert that somebody takes at the same moment, which would wait for it', async () => {
+    const alertId = await raise();
+    const at = new Date(test.nowMs() + 3_600_000).toISOString();
+    const nothing = { told: [], next: [], sounds: false, notify: [], isResumed: false, digest: null };
+    const changed = await database.transaction().execute(async (tx) => {
+      await tx.selectFrom('alerts').select('state').where('alert_id', '=', alertId).forUpdate().execute();
+      return windEscalations(database, {
+        ...{ at, actor: 'test' },
+        decide: (_, due) => Promise.resolve(due.map(({ state }) => ({ ...nothing, state }))),
+      });
+    });
+    expect(changed).not.toContain(alertId);
   });
 
   it('tells a due rung once over two consoles, and goes on when one of them dies', async () => {
