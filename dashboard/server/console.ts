@@ -17,6 +17,8 @@ import { BrokerConnection } from './ingest/connection.ts';
 import { History } from './ingest/history.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Live } from './live.ts';
+import { LiveVideo } from './live-video/live-video.ts';
+import { createStartLive } from './live-video/start-live.ts';
 import { createMetrics } from './metrics.ts';
 import { Notifier } from './notify/notifier.ts';
 import { sendWebhook } from './notify/webhook.ts';
@@ -24,6 +26,7 @@ import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
 import { openDatabase } from './store/database.ts';
 import { readSession, seedPeople } from './store/people.ts';
+import { hasCamera, readGatewayAddress, recordAudit } from './store/records.ts';
 import { standstills, waysTo } from './store/standstill.ts';
 import { listAlertViews, listGatewayViews, readAlertView } from './store/views.ts';
 import { TwinWatch } from './twins.ts';
@@ -127,6 +130,7 @@ export async function startConsole(
     onAlertChanged,
     onGatewayChanged: (gatewayId) => whenSafe(tellGateway(gatewayId)),
     onHuman,
+    onReply: (reply) => liveVideo.onReply(reply),
   });
   const live: Live = new Live({
     clock,
@@ -143,6 +147,30 @@ export async function startConsole(
     onCount: (boards) => metrics.boards.set(boards),
   });
 
+  const liveVideo: LiveVideo = new LiveVideo({
+    log,
+    timers: {
+      after: (ms, work) => {
+        const timer = setTimeout(work, ms);
+        return () => clearTimeout(timer);
+      },
+    },
+    command: async (gatewayId, command) => {
+      const address = await readGatewayAddress(database, gatewayId);
+      if (address === undefined) throw new ShouwangError('NOT_FOUND', `gateway ${gatewayId}`);
+      const source = `console/${config.consoleId}`;
+      const head = { id: ulid(), source, type: 'shouwang.command.v1', time: now() } as const;
+      await connection.publish(topics.command(address), JSON.stringify(makeEnvelope(head, command)));
+    },
+    mayWatch: async ({ headers }, { by }) => {
+      const token = app.parseCookie(headers.cookie ?? '')[COOKIES.operator];
+      return (await readSession(database, 'operator', token, now())) === by;
+    },
+    onCount: ({ feeds, viewers }) => {
+      metrics.liveFeeds.set(feeds);
+      metrics.liveViewers.set(viewers);
+    },
+  });
   const app = await createApp({
     webRoot,
     guardianBrokerUrl: config.guardianBrokerUrl,
@@ -155,6 +183,17 @@ export async function startConsole(
       registry: metrics.registry,
       brokerConnected: () => connection.connected,
       gateways,
+      startLive: createStartLive({
+        liveVideo,
+        hasCamera: (gatewayId, cameraId) => hasCamera(database, gatewayId, cameraId),
+        audit: ({ by, what, subject, detail }) =>
+          recordAudit(database, {
+            at: now(),
+            actor: `operator ${by}`,
+            what: `${what} ${detail}`,
+            subject,
+          }),
+      }),
       onAlertChanged,
       onHuman: (message) => {
         metrics.humanActions.inc({ kind: message.action, by: message.byKind });
@@ -162,9 +201,10 @@ export async function startConsole(
       },
     }),
   });
-  live.attach(app.server);
+  live.attach(app.server, (request, socket, head) => liveVideo.attachUpgrade(request, socket, head));
   const url = await app.listen({ ...config.http }).catch(async (cause: NodeJS.ErrnoException) => {
     live.stop();
+    liveVideo.stop();
     await app.close();
     await database.destroy();
     if (cause.code !== 'EADDRINUSE') throw cause;
@@ -213,6 +253,7 @@ export async function startConsole(
     stop: async () => {
       clearInterval(watch);
       live.stop();
+      liveVideo.stop();
       await app.close();
       await connection.stop();
       await ingest.stop();

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { LIVE_HEARTBEAT_MS, LIVE_PATH, type LiveMessage } from '../../edge-config/contracts/live.ts';
 import type { AlertView, GatewayView } from '../../edge-config/contracts/rest.ts';
 import type { Log, WallClock } from './ports.ts';
+import { isSameOrigin, refuse } from './upgrade.ts';
 
 export interface LiveOptions {
   readonly clock: WallClock;
@@ -14,6 +15,8 @@ export interface LiveOptions {
   readonly brokerConnected: () => boolean;
   readonly onCount: (boards: number) => void;
 }
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
 
 /** A board that takes in less than this much lags behind: it is cut off and comes back for a fresh snapshot. */
 const MAX_BUFFERED_BYTES = 4_000_000;
@@ -30,8 +33,10 @@ export class Live {
     this.#options = options;
   }
 
-  attach(http: Server): void {
+  /** @param elsewhere takes what is none of the boards' business, and says whether it did. */
+  attach(http: Server, elsewhere: Upgrade = () => false): void {
     http.on('upgrade', (request, socket, head) => {
+      if (elsewhere(request, socket, head)) return;
       this.#upgrade(request, socket, head).catch((error: unknown) => {
         this.#options.log.error({ error }, 'a board could not be served');
         socket.destroy();
@@ -76,7 +81,7 @@ export class Live {
             ? undefined
             : '401 Unauthorized';
     if (status !== undefined) {
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+      refuse(socket, status);
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (board) => void this.#welcome(board));
@@ -123,10 +128,4 @@ export class Live {
   #now(): string {
     return new Date(this.#options.clock.wallMs()).toISOString();
   }
-}
-
-/** Browsers send cookies with any page's WebSocket: only our own pages may open one. */
-function isSameOrigin({ headers }: IncomingMessage): boolean {
-  const { origin, host } = headers;
-  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host;
 }

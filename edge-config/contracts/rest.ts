@@ -4,6 +4,7 @@ import type { ErrorCode } from './errors.ts';
 import { escalationViewSchema, rungRoleSchema } from './escalation.ts';
 import { alertSchema, cameraStatusSchema, gatewayStatusSchema, householdStatusSchema } from './messages.ts';
 import { instantSchema, outcomeSchema, slugSchema, ulidSchema } from './primitives.ts';
+import { LIVE_VIDEO_ROUTES } from './rest-live-video.ts';
 
 export const humanStateSchema = z.enum(['raised', 'acknowledged', 'closed']);
 
@@ -237,6 +238,7 @@ export const ROUTES = {
     response: householdStatusSchema,
     errors: ['NOT_SIGNED_IN', 'NOT_FOUND'],
   },
+  ...LIVE_VIDEO_ROUTES,
   guardianSignIn: {
     method: 'POST',
     path: '/api/guardian/session',

@@ -31,6 +31,7 @@ export interface HandlerOptions {
   readonly registry: Registry;
   readonly brokerConnected: () => boolean;
   readonly gateways: () => Promise<GatewayView[]>;
+  readonly startLive: Handlers['startLive'];
   readonly onAlertChanged: (alertId: string) => void;
   readonly onHuman: (message: HumanMessage) => void;
 }
@@ -151,6 +152,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       if (household === undefined) throw new ShouwangError('NOT_FOUND', `household ${params.householdId}`);
       return household;
     },
+    startLive: options.startLive,
     guardianSignIn: async ({ body, reply }) => {
       if (!(await signInGuardian(database, body.guardianId, body.password))) {
         throw new ShouwangError('WRONG_CREDENTIALS', '');

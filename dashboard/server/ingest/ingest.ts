@@ -10,6 +10,7 @@ import {
   type HumanMessage,
   MAX_IMAGE_BYTES,
   type Receipt,
+  type Reply,
 } from '../../../edge-config/contracts/messages.ts';
 import { ulidSchema } from '../../../edge-config/contracts/primitives.ts';
 import {
@@ -48,6 +49,7 @@ export interface IngestOptions {
   readonly onHeard: (gateway: GatewayAddress, bornAt: string) => Promise<void>;
   readonly onGatewayChanged: (gatewayId: string) => void;
   readonly onHuman: (message: HumanMessage) => void;
+  readonly onReply: (reply: Reply) => void;
 }
 
 export class Ingest {
@@ -135,7 +137,7 @@ export class Ingest {
       case 'guardianAction':
         return this.#guardianAction(parsed.guardianId, payload);
       case 'reply':
-        readEnvelope('shouwang.reply.v1', payload);
+        this.#options.onReply(readEnvelope('shouwang.reply.v1', payload).data);
         return;
       default:
         throw new ShouwangError('MESSAGE_MALFORMED', `nothing is expected on ${topic}`);

@@ -130,3 +130,25 @@ export async function recordAudit(
 ): Promise<void> {
   await database.insertInto('audit').values(entry).execute();
 }
+
+/** Where a gateway listens; undefined when it was never heard. */
+export function readGatewayAddress(
+  database: Database,
+  gatewayId: string,
+): Promise<GatewayAddress | undefined> {
+  return database
+    .selectFrom('gateways')
+    .select(['county', 'township', 'gateway_id as gatewayId'])
+    .where('gateway_id', '=', gatewayId)
+    .executeTakeFirst();
+}
+
+export async function hasCamera(database: Database, gatewayId: string, cameraId: string): Promise<boolean> {
+  const found = await database
+    .selectFrom('cameras')
+    .select('camera_id')
+    .where('gateway_id', '=', gatewayId)
+    .where('camera_id', '=', cameraId)
+    .executeTakeFirst();
+  return found !== undefined;
+}

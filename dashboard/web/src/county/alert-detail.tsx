@@ -8,6 +8,7 @@ import { Marks } from './alert-list.tsx';
 import { EscalationLine, rolesText } from './escalation.tsx';
 import { HouseholdDay } from './household-day.tsx';
 import { PostureChart } from './posture-chart.tsx';
+import { SkeletonReplay } from './skeleton-replay.tsx';
 
 interface AlertDetailProps {
   readonly view: AlertView;
@@ -20,6 +21,7 @@ export function AlertDetail({ view, nowMs, onAcknowledge, onClose }: AlertDetail
   const { t } = useTranslation();
   const language = currentLanguage();
   const { alert } = view;
+  const replay = alert.evidence.replay ?? null;
   return (
     <article data-testid="alert-detail" data-alert-id={alert.alertId} data-state={view.state}>
       <div className={`headline severity-${alert.severity} state-${view.state}`}>
@@ -47,12 +49,14 @@ export function AlertDetail({ view, nowMs, onAcknowledge, onClose }: AlertDetail
       <div className="columns">
         <div>
           <figure>
-            {view.hasImage ? (
-              <img data-testid="alert-image" src={stillUrl(view)} alt={t('still')} />
+            {replay === null ? (
+              <Still view={view} />
             ) : (
-              <div className="no-still">{t('stillPending')}</div>
+              <SkeletonReplay key={alert.alertId} alert={alert} replay={replay}>
+                <Still view={view} />
+              </SkeletonReplay>
             )}
-            <figcaption>{t('still')}</figcaption>
+            <figcaption>{replay === null ? t('still') : `${t('replay.title')} · ${t('still')}`}</figcaption>
           </figure>
           {alert.type === 'absence' && alert.householdId !== null ? (
             <>
@@ -75,6 +79,15 @@ export function AlertDetail({ view, nowMs, onAcknowledge, onClose }: AlertDetail
         </div>
       </div>
     </article>
+  );
+}
+
+function Still({ view }: { view: AlertView }) {
+  const { t } = useTranslation();
+  return view.hasImage ? (
+    <img data-testid="alert-image" src={stillUrl(view)} alt={t('still')} />
+  ) : (
+    <div className="no-still">{t('stillPending')}</div>
   );
 }
 

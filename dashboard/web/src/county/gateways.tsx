@@ -8,6 +8,7 @@ import type { GatewayView, HouseholdView } from '../../../../edge-config/contrac
 import { formatElapsed, formatInstant } from '../shared/format.ts';
 import { currentLanguage } from '../shared/language.ts';
 import { HouseholdDay } from './household-day.tsx';
+import { LiveButton } from './live-view/live-modal.tsx';
 
 interface GatewaysProps {
   readonly gateways: readonly GatewayView[];
@@ -44,7 +45,12 @@ export function Gateways({ gateways, nowMs, isStale }: GatewaysProps) {
             {!isUnknown && <WrongClock clockSkewMs={gateway.clockSkewMs} />}
             <ul>
               {gateway.cameras.map((camera) => (
-                <CameraRow key={camera.cameraId} camera={camera} isUnknown={isUnknown} />
+                <CameraRow
+                  key={camera.cameraId}
+                  gatewayId={gateway.gatewayId}
+                  camera={camera}
+                  isUnknown={isUnknown}
+                />
               ))}
             </ul>
             <ul>
@@ -88,8 +94,14 @@ function WrongClock({ clockSkewMs }: { clockSkewMs: number | null }) {
   );
 }
 
+interface CameraRowProps {
+  readonly gatewayId: string;
+  readonly camera: CameraStatus;
+  readonly isUnknown: boolean;
+}
+
 /** A camera behind a silent gateway is unknown, whatever was last said of it. */
-function CameraRow({ camera, isUnknown }: { camera: CameraStatus; isUnknown: boolean }) {
+function CameraRow({ gatewayId, camera, isUnknown }: CameraRowProps) {
   const { t } = useTranslation();
   const state = isUnknown ? 'unknown' : camera.state;
   return (
@@ -100,6 +112,12 @@ function CameraRow({ camera, isUnknown }: { camera: CameraStatus; isUnknown: boo
         {state === 'watching' && `${camera.framesPerS} fps · ${camera.personsNow} ${t('personsNow')}`}
         {state === 'blind' && reasonText(camera.reason)}
       </small>
+      <LiveButton
+        gatewayId={gatewayId}
+        cameraId={camera.cameraId}
+        cameraName={camera.name}
+        placeKind={camera.placeKind}
+      />
     </li>
   );
 }

@@ -1,8 +1,10 @@
 import { WORDS } from '../shared/words.ts';
+import { LIVE_TEXTS } from './live-view/texts.ts';
 
 export const TEXTS = {
   zh: {
     ...WORDS.zh,
+    ...LIVE_TEXTS.zh,
     title: '守望 · 县控制台',
     username: '用户名',
     open: '待处置',
@@ -89,6 +91,7 @@ export const TEXTS = {
   },
   en: {
     ...WORDS.en,
+    ...LIVE_TEXTS.en,
     title: 'Shouwang · County board',
     username: 'User name',
     open: 'Open',

@@ -9,6 +9,7 @@ import type {
   GuardianSession,
   UserView,
 } from '../../../../edge-config/contracts/rest.ts';
+import type { StartedLive, StartLive } from '../../../../edge-config/contracts/rest-live-video.ts';
 
 /** An answer of the console that is not a success; `code` is of the error catalogue. */
 export class ApiError extends Error {
@@ -44,6 +45,8 @@ export const api = {
   alert: (alertId: string) => call<AlertView>('GET', `/api/alerts/${alertId}`),
   household: (gatewayId: string, householdId: string) =>
     call<HouseholdStatus>('GET', `/api/gateways/${gatewayId}/households/${householdId}`),
+  startLive: (gatewayId: string, cameraId: string, wish: StartLive) =>
+    call<StartedLive>('POST', `/api/cameras/${gatewayId}/${cameraId}/live`, wish),
   acknowledge: ({ alert, revision }: AlertView) =>
     call<AlertView>('POST', `/api/alerts/${alert.alertId}/acknowledge`, { revision }),
   close: ({ alert, revision }: AlertView, outcome: Outcome, note: string) =>

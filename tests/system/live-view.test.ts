@@ -1,0 +1,287 @@
+/** Live views on real parts: a simulated camera, the gateway, the console, and a browser that looks. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import WebSocket from 'ws';
+import { CameraSimulator } from '../../edge-config/camera-simulator/simulator.ts';
+import { edgeConfigSchema } from '../../edge-config/contracts/config.ts';
+import { readPiece } from '../../edge-config/contracts/live-frames.ts';
+import { type FeedMessage, feedMessageSchema } from '../../edge-config/contracts/live-video.ts';
+import { SystemClock } from '../../gateway/adapters/clock/system-clock.ts';
+import { type Gateway, startGateway } from '../../gateway/app.ts';
+import { loadManifest, verifyModel } from '../../models/manifest.ts';
+import { OPERATOR, send, startTestConsole, type TestConsole } from '../support/console.ts';
+import { CLIP_FRAMES_PER_S, CLIP_MS, numberedClip, numberedTrack, readNumber } from '../support/live-clip.ts';
+import { describeWithService, requireService } from '../support/services.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+const WEB = fileURLToPath(new URL('../../dashboard/web', import.meta.url));
+const MANY = ['cam-1', 'cam-2', 'cam-3', 'cam-4', 'cam-5', 'cam-6', 'cam-7', 'cam-8'];
+
+describeWithService('ffmpeg', 'live views', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
+  const log = silentLog();
+  let test: TestConsole;
+  let simulator: CameraSimulator;
+  let gateway: Gateway;
+  let browser: Browser;
+  let cookie: string;
+
+  beforeAll(async () => {
+    const executablePath = requireService('chromium');
+    const outDir = join(folder, 'pages');
+    await build({
+      root: WEB,
+      configFile: join(WEB, 'vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir, emptyOutDir: true },
+    });
+    const clip = await numberedClip(join(folder, 'numbers.mp4'));
+    const [h264, h265] = [await numberedTrack(clip, 'h264'), await numberedTrack(clip, 'h265')];
+    simulator = new CameraSimulator({
+      host: '127.0.0.1',
+      port: 0,
+      cameras: [...[...MANY, 'masked'].map((path) => ({ path, track: h264 })), { path: 'hevc', track: h265 }],
+    });
+    await simulator.start();
+    test = await startTestConsole({ kind: 'embedded', directory: join(folder, 'database') }, outDir);
+    gateway = await startVillage();
+    cookie = await test.operatorCookie();
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required'],
+    });
+    await vi.waitFor(async () => expect(await watching()).toBe(MANY.length + 2), {
+      timeout: 60_000,
+      interval: 250,
+    });
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await gateway?.stop();
+    await simulator?.stop();
+    await test?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, 30_000);
+
+  async function startVillage(): Promise<Gateway> {
+    const zoneOf = (kind: 'privacy' | 'ignore', [left, top]: readonly [number, number]) => ({
+      ...{ id: kind, kind },
+      polygon: [
+        [left, top],
+        [1, top],
+        [1, 1],
+        [left, 1],
+      ],
+    });
+    // What moves in the clip asks for no attention: this is about who looks.
+    const calm = zoneOf('ignore', [0, 0]);
+    const config = edgeConfigSchema.parse({
+      version: 1,
+      gateway: {
+        ...{ id: 'gw-1', county: '520602', township: '520602101', stateDir: 'state' },
+        ...{ http: { port: 0 }, heartbeatS: 1 },
+      },
+      broker: { url: test.brokerUrl, username: 'gateway/gw-1', password: 'gateway password' },
+      console: { url: test.url },
+      cameras: [...MANY, 'masked', 'hevc'].map((id) => ({
+        ...{ id, name: id, url: simulator.url(id), place: 'yard' },
+        zones: id === 'masked' ? [calm, zoneOf('privacy', [0.5, 0.5])] : [calm],
+      })),
+    });
+    const manifest = loadManifest();
+    return startGateway(config, {
+      log,
+      clock: new SystemClock(),
+      model: { manifest, path: await verifyModel(manifest) },
+      stateFolder: join(folder, 'gateway'),
+    });
+  }
+
+  async function watching(): Promise<number> {
+    const answer = await send(`${test.url}/api/gateways`, 'GET', undefined, cookie);
+    const { gateways } = (await answer.json()) as { gateways: { cameras: { state: string }[] }[] };
+    return gateways.flatMap(({ cameras }) => cameras).filter(({ state }) => state === 'watching').length;
+  }
+
+  /** The gateway's muxers that run: children of this process. */
+  function muxers(): number {
+    return readdirSync('/proc').filter((pid) => {
+      if (!/^\d+$/.test(pid)) return false;
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        const parent = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+        return words.includes('frag_every_frame') && parent === String(process.pid);
+      } catch {
+        // It ended meanwhile.
+        return false;
+      }
+    }).length;
+  }
+
+  async function openBoard(): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    onTestFinished(() => page.close());
+    await page.goto(test.url);
+    await page.getByTestId('sign-in-username').fill(OPERATOR.username);
+    await page.getByTestId('sign-in-password').fill(OPERATOR.password);
+    await page.getByTestId('sign-in-submit').click();
+    await page.locator('.board').waitFor();
+    return page;
+  }
+
+  async function openView(page: Page, cameraId: string): Promise<Locator> {
+    const row = page.locator(`[data-testid=camera-row][data-camera-id=${cameraId}]`);
+    await row.getByTestId('live-open').click();
+    return page.getByTestId('live-view');
+  }
+
+  /** Waits until it plays. @returns since when it was waited for, ms. */
+  async function playing(view: Locator): Promise<number> {
+    const sinceMs = performance.now();
+    await view.and(view.page().locator('[data-phase=playing]')).waitFor({ timeout: 20_000 });
+    return performance.now() - sinceMs;
+  }
+
+  async function showClear(page: Page, view: Locator): Promise<void> {
+    await view.getByTestId('live-clear').click();
+    await page.getByTestId('live-reason').fill('预警后无人接听电话');
+    await page.getByTestId('live-reason-submit').click();
+    await view.and(page.locator('[data-mode=clear]')).waitFor();
+  }
+
+  /** How old the pictures on the screen are, by the numbers in them, ms; none where a number could not be read. */
+  async function agesMs(view: Locator, cameraId: string, selector: 'video' | 'canvas'): Promise<number[]> {
+    const startMs = simulator.stats(cameraId).playStartedWallMs ?? Number.NaN;
+    const ages: number[] = [];
+    for (let look = 0; look < 12; look += 1) {
+      const number = await view.locator(selector).evaluate(readNumber);
+      const passedMs = (Date.now() - startMs) % CLIP_MS;
+      if (number >= 0) {
+        ages.push((passedMs - (number * 1000) / CLIP_FRAMES_PER_S + CLIP_MS) % CLIP_MS);
+      }
+      await view.page().waitForTimeout(170);
+    }
+    return ages.sort((a, b) => a - b);
+  }
+
+  function report(what: string, startMs: number, ages: readonly number[]): void {
+    const [median, worst] = [ages[Math.floor(ages.length / 2)], ages.at(-1)].map((ms) =>
+      Math.round(ms ?? -1),
+    );
+    process.stdout.write(
+      `live view, ${what}: first picture after ${Math.round(startMs)} ms; behind live ${median} ms (median), ${worst} ms (worst of ${ages.length})\n`,
+    );
+  }
+
+  it('shows moving pictures of skeletons, and says how old they are', async () => {
+    const page = await openBoard();
+    const view = await openView(page, 'cam-1');
+    const startMs = await playing(view);
+    const canvas = view.locator('canvas');
+    const first = await canvas.evaluate(readNumber);
+    await expect.poll(() => canvas.evaluate(readNumber), { timeout: 5000 }).not.toBe(first);
+    await view.getByTestId('live-age').waitFor();
+    await page.screenshot({ path: '/tmp/live-shots/skeleton-zh.png' });
+    report('skeletons', startMs, await agesMs(view, 'cam-1', 'canvas'));
+    expect(await view.getAttribute('data-format')).toBe('jpeg');
+  }, 60_000);
+
+  it('plays the clear picture as video for who says why, and ends it at the gateway when the last has left', async () => {
+    const page = await openBoard();
+    const view = await openView(page, 'cam-2');
+    await playing(view);
+    await showClear(page, view);
+    const startMs = await playing(view);
+    expect(await view.getAttribute('data-format')).toBe('video');
+    const video = view.locator('video');
+    const timeS = (): Promise<number> => video.evaluate((item) => (item as HTMLVideoElement).currentTime);
+    const before = await timeS();
+    await expect.poll(timeS).toBeGreaterThan(before + 1);
+    expect(await video.evaluate((item) => (item as HTMLVideoElement).videoWidth)).toBe(640);
+    await page.screenshot({ path: '/tmp/live-shots/clear-zh.png' });
+    report('clear video', startMs, await agesMs(view, 'cam-2', 'video'));
+    expect(muxers()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(muxers, { timeout: 15_000 }).toBe(0);
+  }, 60_000);
+
+  it('shows an H.265 camera, and one with privacy zones, as pictures with the zones black', async () => {
+    const page = await openBoard();
+    for (const cameraId of ['hevc', 'masked']) {
+      const view = await openView(page, cameraId);
+      await playing(view);
+      await showClear(page, view);
+      await playing(view);
+      expect(await view.getAttribute('data-format')).toBe('jpeg');
+      const canvas = view.locator('canvas');
+      const corner = await canvas.evaluate((item) => {
+        const { width, height } = item as HTMLCanvasElement;
+        const { data } = (item as HTMLCanvasElement)
+          .getContext('2d')
+          ?.getImageData(width * 0.55, height * 0.55, width * 0.4, height * 0.4) ?? { data: [] };
+        return Math.max(...data.filter((_value, index) => index % 4 !== 3));
+      });
+      if (cameraId === 'masked') expect(corner).toBeLessThan(16);
+      else expect(corner).toBeGreaterThan(100);
+      await page.screenshot({ path: `/tmp/live-shots/clear-${cameraId}.png` });
+      await page.keyboard.press('Escape');
+      await view.waitFor({ state: 'detached' });
+    }
+    expect(muxers()).toBe(0);
+  }, 60_000);
+
+  async function ask(cameraId: string, body: object): Promise<Response> {
+    return send(`${test.url}/api/cameras/gw-1/${cameraId}/live`, 'POST', body, cookie);
+  }
+
+  /** Watches as a browser does, without showing it. */
+  async function watch(cameraId: string): Promise<{ heard: FeedMessage[]; kinds: string[] }> {
+    const answer = await ask(cameraId, { mode: 'clear', reason: '八路同看', weak: false });
+    const { path } = (await answer.json()) as { path: string };
+    const socket = new WebSocket(`${test.url.replace('http', 'ws')}${path}`, {
+      headers: { cookie, origin: test.url },
+    });
+    onTestFinished(() => socket.terminate());
+    const seen = { heard: [] as FeedMessage[], kinds: [] as string[] };
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) seen.kinds.push(readPiece(data)?.kind ?? 'unknown');
+      else seen.heard.push(feedMessageSchema.parse(JSON.parse(String(data))));
+    });
+    return seen;
+  }
+
+  it('refuses the clear picture without a reason, and a camera that is not there', async () => {
+    for (const reason of [null, '', ' 急  ']) {
+      const refused = await ask('cam-1', { mode: 'clear', reason, weak: false });
+      expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+        400,
+        'REASON_REQUIRED',
+      ]);
+    }
+    expect((await ask('nowhere', { mode: 'skeleton', reason: null, weak: false })).status).toBe(404);
+    expect((await send(`${test.url}/api/cameras/gw-1/cam-1/live`, 'POST', {})).status).toBe(401);
+  });
+
+  it('shows eight cameras at once, and says that a ninth is too many', async () => {
+    const views = await Promise.all(MANY.map(watch));
+    const enough = (): number => Math.min(...views.map(({ kinds }) => kinds.length));
+    await expect.poll(enough, { timeout: 20_000 }).toBeGreaterThan(60);
+    for (const { heard, kinds } of views) {
+      expect(heard).toMatchObject([{ kind: 'feed', format: 'video', widthPx: 640, heightPx: 360 }]);
+      expect(kinds.slice(0, 2)).toEqual(['init', 'keyframe']);
+      expect(kinds.slice(2)).not.toContain('init');
+    }
+    expect(muxers()).toBe(MANY.length);
+    const ninth = await watch('masked');
+    await expect.poll(() => ninth.heard).toEqual([{ kind: 'error', code: 'LIVE_TOO_MANY' }]);
+    // A second one on the same camera costs the gateway nothing, and begins at once.
+    const second = await watch('cam-1');
+    await expect.poll(() => second.kinds.slice(0, 2)).toEqual(['init', 'keyframe']);
+    expect(muxers()).toBe(MANY.length);
+  }, 60_000);
+});
