@@ -84,7 +84,7 @@ describeWithService('ffmpeg', 'live views', () => {
       version: 1,
       gateway: {
         ...{ id: 'gw-1', county: '520602', township: '520602101', stateDir: 'state' },
-        ...{ http: { port: 0 }, heartbeatS: 1 },
+        ...{ http: { port: 0 }, heartbeatS: 5 },
       },
       broker: { url: test.brokerUrl, username: 'gateway/gw-1', password: 'gateway password' },
       console: { url: test.url },
