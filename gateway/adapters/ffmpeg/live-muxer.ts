@@ -11,7 +11,10 @@ import { type RingFeed, ringFeed } from './ring-feed.ts';
 
 /** Until ffmpeg has ended by itself. */
 const KILL_AFTER_MS = 2000;
-/** Enough to find the codec's parameters, which come with the first keyframe. */
+/**
+ * Enough to find the codec's parameters, which come with the first keyframe. No `-fflags nobuffer`: it throws away what
+ * was probed, and with it the first keyframe.
+ */
 const PROBE_LIMITS = ['-analyzeduration', '100000', '-probesize', '100000', '-fpsprobesize', '0'];
 
 export class LiveMuxer {
@@ -151,7 +154,7 @@ class MuxerRun {
 function buildCommand(feed: RingFeed, output: PassThrough): FfmpegCommand {
   return ffmpeg(feed.stream)
     .inputFormat('mpegts')
-    .inputOptions(['-fflags', 'nobuffer', ...PROBE_LIMITS])
+    .inputOptions(PROBE_LIMITS)
     .output(output)
     .outputOptions(['-map', '0:v:0', '-c', 'copy', '-tag:v', 'avc1', '-flush_packets', '1'])
     .outputOptions(['-movflags', 'frag_every_frame+empty_moov+default_base_moof'])
