@@ -10,7 +10,7 @@ import { ulid } from 'ulid';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { Alert } from '../../edge-config/contracts/messages.ts';
-import { sampleAlert } from '../support/alerts.ts';
+import { sampleAlert, sampleReplay } from '../support/alerts.ts';
 import {
   alertPayload,
   GUARDIAN,
@@ -245,6 +245,35 @@ describeWithService('chromium', 'the pages', (executablePath) => {
     const alert = await raise({ type: 'absence', householdId: 'home', cameraId: null });
     await board.locator(`[data-testid=alert-row][data-alert-id="${alert.alertId}"]`).click();
     await board.locator('article [data-testid=household-day] svg.day').waitFor();
+  });
+
+  it('replay the skeletons of a fall over its still, by button and by keys', async () => {
+    const { alertId } = await raise({ evidence: { ...sampleAlert().evidence, replay: sampleReplay() } });
+    const board = await openBoard();
+    await board.locator(`[data-testid=alert-row][data-alert-id="${alertId}"]`).click();
+    const replay = board.getByTestId('skeleton-replay');
+    const atMs = async (): Promise<number> => Number(await replay.getAttribute('data-at-ms'));
+    await replay.getByTestId('alert-image').waitFor();
+    const before = await atMs();
+    await expect.poll(atMs).not.toBe(before);
+    await replay.getByTestId('replay-toggle').click();
+    expect(await replay.locator('.figure line').count()).toBeGreaterThan(5);
+    // The slider's keys are its own: they choose no other alert.
+    await replay.getByRole('slider').focus();
+    await board.keyboard.press('Home');
+    await expect.poll(atMs).toBe(0);
+    await replay.getByText('倒地前 1.0 秒').waitFor();
+    for (let step = 0; step < 15; step += 1) await board.keyboard.press('ArrowUp');
+    expect(await atMs()).toBe(1500);
+    await replay.getByText('倒地后 0.5 秒').waitFor();
+    expect(await board.getByTestId('alert-detail').getAttribute('data-alert-id')).toBe(alertId);
+    const calm = await browser.newPage({ reducedMotion: 'reduce', viewport: { width: 1366, height: 768 } });
+    onTestFinished(() => calm.close());
+    await calm.context().addCookies(await board.context().cookies());
+    await calm.goto(test.url);
+    await calm.locator(`[data-testid=alert-row][data-alert-id="${alertId}"]`).click();
+    await calm.getByTestId('replay-toggle').and(calm.getByLabel('播放')).waitFor();
+    expect(await calm.getByTestId('skeleton-replay').getAttribute('data-at-ms')).toBe('1000');
   });
 
   it('warn on a gateway’s card of its wrong clock', async () => {

@@ -19,8 +19,22 @@ export async function numberedClip(file: string): Promise<string> {
     const isSet = `enable='eq(mod(floor(n/${2 ** bit}),2),1)'`;
     return `drawbox=${place}:color=black,drawbox=${place}:color=white:${isSet}`;
   });
-  const source = `testsrc2=s=${WIDTH}x360:r=${CLIP_FRAMES_PER_S}:d=${CLIP_MS / 1000},${boxes.join(',')}`;
-  await ffmpeg('-f', 'lavfi', '-i', source, '-c:v', 'libx264', '-qp', '10', '-pix_fmt', 'yuv420p', file);
+  const source = `smptebars=s=${WIDTH}x360:r=${CLIP_FRAMES_PER_S}:d=${CLIP_MS / 1000},${boxes.join(',')}`;
+  await ffmpeg(
+    '-f',
+    'lavfi',
+    '-i',
+    source,
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-crf',
+    '18',
+    '-pix_fmt',
+    'yuv420p',
+    file,
+  );
   return file;
 }
 
