@@ -23,7 +23,7 @@ export const LIVE_VIDEO_ROUTES = {
     }),
     response: z.strictObject({
       viewId: ulidSchema,
-      path: z.string().meta({ description: 'Of the WebSocket, to be opened once within 15 s.' }),
+      path: z.string().meta({ description: 'Of the WebSocket, to be opened once within 30 s.' }),
       format: liveFormatSchema.meta({
         description: 'As asked for; the feed’s first message tells what it is.',
       }),

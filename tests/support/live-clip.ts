@@ -2,6 +2,7 @@
  * A clip whose every picture tells its own number in black and white boxes, large enough to be read through the privacy
  * renderer's blur: so that a test knows how old the picture on a screen is.
  */
+import sharp from 'sharp';
 import { prepareClip } from '../../edge-config/camera-simulator/media.ts';
 import type { MediaTrack } from '../../edge-config/camera-simulator/media-track.ts';
 import { ffmpeg } from './made-media.ts';
@@ -57,4 +58,21 @@ export function readNumber(element: HTMLCanvasElement | HTMLVideoElement): numbe
     if (red > 127) number += 2 ** bit;
   }
   return number;
+}
+
+/** The same for a JPEG; undefined when a box is neither black nor white. */
+export async function readNumberOf(jpeg: Uint8Array): Promise<number | undefined> {
+  const { data, info } = await sharp(jpeg)
+    .greyscale()
+    .resize(160, 90)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const levels = Array.from({ length: BITS }, (_, bit) => data[20 * info.width + bit * 20 + 10] ?? 128);
+  if (levels.some((level) => level > 100 && level < 155)) return undefined;
+  return levels.reduce((sum, level, bit) => sum + (level > 127 ? 2 ** bit : 0), 0);
+}
+
+/** @param passedMs since the clip began. */
+export function pictureAgeMs(number: number, passedMs: number): number {
+  return ((passedMs % CLIP_MS) - (number * 1000) / CLIP_FRAMES_PER_S + CLIP_MS) % CLIP_MS;
 }
