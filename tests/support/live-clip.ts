@@ -43,21 +43,22 @@ export function numberedTrack(file: string, codec: 'h264' | 'h265'): Promise<Med
   return prepareClip({ file, codec, framesPerS: CLIP_FRAMES_PER_S });
 }
 
-/** Runs in the page: the number that the picture of a canvas or video shows; -1 when a box is neither black nor white. */
-export function readNumber(element: HTMLCanvasElement | HTMLVideoElement): number {
+/** Runs in the page: the number that a canvas or video shows now; -1 when a box is neither black nor white. */
+export function readNumber(element: HTMLElement | SVGElement): { number: number; atMs: number } {
   const canvas = document.createElement('canvas');
   canvas.width = 160;
   canvas.height = 90;
   const context = canvas.getContext('2d');
-  if (context === null) return -1;
-  context.drawImage(element, 0, 0, canvas.width, canvas.height);
+  const atMs = Date.now();
+  if (context === null) return { number: -1, atMs };
+  context.drawImage(element as HTMLCanvasElement | HTMLVideoElement, 0, 0, canvas.width, canvas.height);
   let number = 0;
   for (let bit = 0; bit < 8; bit += 1) {
     const [red = 0] = context.getImageData(bit * 20 + 10, 20, 1, 1).data;
-    if (red > 100 && red < 155) return -1;
+    if (red > 100 && red < 155) return { number: -1, atMs };
     if (red > 127) number += 2 ** bit;
   }
-  return number;
+  return { number, atMs };
 }
 
 /** The same for a JPEG; undefined when a box is neither black nor white. */
