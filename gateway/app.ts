@@ -22,6 +22,7 @@ import { PrivacyRenderer } from './adapters/privacy/renderer.ts';
 import { soundSiren } from './adapters/siren/hook.ts';
 import { SqliteOutbox } from './adapters/sqlite/outbox.ts';
 import { SqliteWatchStore } from './adapters/sqlite/watch-store.ts';
+import { feedsTo } from './adapters/ws/feed.ts';
 import { Camera } from './camera.ts';
 import type { BlindReason } from './domain/quiet/blindness.ts';
 import { AlertBook, instant } from './pipeline/alert-book.ts';
@@ -30,6 +31,7 @@ import { ConcernAlerts } from './pipeline/concern-alerts.ts';
 import { ConsoleClock } from './pipeline/console-clock.ts';
 import { Delivery } from './pipeline/delivery.ts';
 import { Inbox } from './pipeline/inbox.ts';
+import { LiveViews } from './pipeline/live-views.ts';
 import { LongWatch } from './pipeline/long-watch.ts';
 import { standstills } from './pipeline/progress.ts';
 import { InferenceScheduler } from './pipeline/scheduler.ts';
@@ -191,13 +193,26 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
           onSounded: ({ alertId }) => log.warn({ alertId }, 'nobody could be told: the siren was sounded'),
           onFailed: ({ alertId }, error) => log.error({ alertId, error }, 'the siren did not sound'),
         });
-  const inbox = new Inbox({
-    config,
-    address,
+  const { image, allowClearLive } = config.privacy;
+  const live: LiveViews = new LiveViews({
+    console: config.console === null ? null : { ...config.console, open: feedsTo(config.console) },
+    isClearAllowed: allowClearLive,
+    sourceOf: (cameraId) => cameras.get(cameraId)?.live,
+    hasPrivacyZones: (cameraId) =>
+      config.cameras.some(({ id, zones }) => id === cameraId && zones.some(({ kind }) => kind === 'privacy')),
+    // Where no still may show a pixel, no live view does unless it is asked for in the clear.
+    renderer: new PrivacyRenderer(image === 'none' ? 'skeleton_only' : image),
     clock,
-    publisher,
-    delivery,
-    alerts,
+    hooks: {
+      onCount: (views) => metrics.liveViews.set(views),
+      onStarted: (view) => log.info(view, 'live view begins'),
+      onEnded: (viewId) => log.info({ viewId }, 'live view ended'),
+      onDropped: (cameraId) => metrics.liveDropped.inc({ camera: cameraId }),
+      onTrouble: (viewId, why) => log.warn({ viewId, why }, 'trouble with a live view'),
+    },
+  });
+  const inbox = new Inbox({
+    ...{ config, address, clock, publisher, delivery, alerts, live },
     hooks: {
       onHuman: (message) => {
         const { alertId, action, byKind } = message;
@@ -327,6 +342,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
       }),
     stop: async () => {
       stopping.abort();
+      await live.stopAll();
       await watching;
       await detector.close();
       await delivery.stop();

@@ -3,12 +3,15 @@ import type { CameraConfig, EdgeConfig } from '../edge-config/contracts/config.t
 import { decodeAttended } from './adapters/ffmpeg/attention-decoder.ts';
 import { CameraTap } from './adapters/ffmpeg/camera-tap.ts';
 import { knock } from './adapters/ffmpeg/knock.ts';
+import { LiveMuxer } from './adapters/ffmpeg/live-muxer.ts';
 import type { StartLimiter } from './adapters/ffmpeg/start-limiter.ts';
 import { type CameraState, superviseCamera } from './adapters/ffmpeg/supervise.ts';
 import type { Metrics } from './adapters/http/metrics.ts';
 import type { Log } from './adapters/log/log.ts';
+import type { LivePicture, LiveSource } from './live-ports.ts';
 import type { AlertService } from './pipeline/alert-service.ts';
-import { CameraPipeline } from './pipeline/camera-pipeline.ts';
+import { CameraPipeline, zonesOf } from './pipeline/camera-pipeline.ts';
+import { LivePictures } from './pipeline/live-pictures.ts';
 import type { LongWatch } from './pipeline/long-watch.ts';
 import type { InferenceScheduler } from './pipeline/scheduler.ts';
 import type { CameraReading } from './pipeline/status.ts';
@@ -33,6 +36,8 @@ export class Camera {
   readonly #options: CameraOptions;
   readonly #pipeline: CameraPipeline;
   readonly #twoSpeed: TwoSpeed;
+  readonly #livePictures = new LivePictures();
+  readonly #liveVideo = new LiveMuxer(() => this.#tap?.ring);
   /** The present session's connection. */
   #tap: CameraTap | undefined;
   /** The attention decoder that runs, or has just been told to stop. */
@@ -57,8 +62,11 @@ export class Camera {
         onFrame: () => metrics.frames.inc(label),
         onDropped: (_id, count) => metrics.framesDropped.inc(label, count),
         onInference: (_id, inferenceMs) => metrics.inferenceSeconds.observe(inferenceMs / 1000),
-        onWatched: ({ frame, streamTimeMs }, { tracks }) =>
-          longWatch.looked(camera, streamTimeMs, tracks, frame.widthPx / frame.heightPx),
+        onWatched: (moment, { tracks }) => {
+          const { frame, streamTimeMs } = moment;
+          longWatch.looked(camera, streamTimeMs, tracks, frame.widthPx / frame.heightPx);
+          this.#livePictures.give('judged', moment);
+        },
         onTimeJump: () => metrics.timeJumps.inc(label),
         onDetectorFailed: (cameraId, error) => {
           metrics.detectorFailures.inc();
@@ -69,7 +77,7 @@ export class Camera {
     this.#twoSpeed = new TwoSpeed({
       camera,
       config,
-      interest: () => this.#pipeline.interest,
+      interest: () => (this.#livePictures.isWatched ? 'urgent' : this.#pipeline.interest),
       sighted: (frame) => this.#pipeline.sighted(frame),
       offer: (frame, priority) => {
         this.#pipeline.offer(frame, priority).catch((error: unknown) => {
@@ -82,7 +90,11 @@ export class Camera {
         onPicture: (streamTimeMs, picture, fault) =>
           longWatch.pictured(camera.id, streamTimeMs, picture, fault),
         onAttention: (attended) => metrics.attended.set(label, attended ? 1 : 0),
-        onFault: (fault) => metrics.pictureFaults.inc({ ...label, fault }),
+        onFault: (fault, frame) => {
+          metrics.pictureFaults.inc({ ...label, fault });
+          // Nothing is looked for in it, but whoever watches sees what the camera shows.
+          this.#livePictures.give('judged', this.#withoutPersons(frame));
+        },
       },
     });
   }
@@ -120,13 +132,30 @@ export class Camera {
       onState: (state) => this.#become(state, onState),
       onEnd: (end) => {
         this.#twoSpeed.rest();
+        this.#liveVideo.end();
         metrics.cameraSessionsEnded.inc({ camera: cameraId, reason: end.code });
         metrics.streamFaults.inc({ camera: cameraId }, end.faults);
         log.warn({ cameraId, code: end.code, detail: end.detail }, 'camera session ended');
       },
     });
     this.#twoSpeed.rest();
+    this.#liveVideo.end();
     await this.#decoding;
+  }
+
+  /** For who wants to see it live. */
+  get live(): LiveSource {
+    const { state, reason } = this.#state;
+    return {
+      fault: state === 'watching' ? null : (reason ?? 'LIVE_UNAVAILABLE'),
+      codec: this.#tap?.ring.codec ?? null,
+      watchVideo: (sink) => this.#liveVideo.watch(sink),
+      watchPictures: (kind, onPicture) => {
+        const stop = this.#livePictures.watch(kind, onPicture);
+        this.#twoSpeed.attendNow();
+        return stop;
+      },
+    };
   }
 
   /** How long the present picture has been in the model's queue, in the model and decided on, ms. */
@@ -159,6 +188,7 @@ export class Camera {
         (frame) => {
           tap.decodedElsewhere();
           onFrame(frame);
+          this.#livePictures.give('decoded', this.#withoutPersons(frame));
         },
         signal,
       );
@@ -170,6 +200,11 @@ export class Camera {
     };
     this.#decoding = decode();
     await this.#decoding;
+  }
+
+  #withoutPersons(frame: Frame): LivePicture {
+    const privacyZones = zonesOf(this.#options.camera, 'privacy', frame.widthPx / frame.heightPx);
+    return { frame, persons: [], privacyZones };
   }
 
   #become(next: CameraState, onState: CameraOptions['onState']): void {

@@ -1,6 +1,7 @@
 /** Starts one gateway from its config file. Everything is built in `app.ts`. */
 import { edgeConfigSchema } from '../edge-config/contracts/config.ts';
 import { resolveBroker } from '../edge-config/load/broker.ts';
+import { resolveConsole } from '../edge-config/load/console.ts';
 import { loadConfigFile, resolveFrom } from '../edge-config/load/load.ts';
 import { resolveSecrets } from '../edge-config/load/secrets.ts';
 
@@ -26,9 +27,10 @@ export async function runGateway(configFile: string): Promise<Gateway> {
   }
   const manifest = loadManifest();
   const broker = resolveBroker(config.broker, loaded.folder);
+  const console_ = resolveConsole(config.console, loaded.folder);
   const clock = new SystemClock();
   const gateway = await startGateway(
-    { ...config, broker },
+    { ...config, broker, console: console_ },
     {
       log,
       clock,

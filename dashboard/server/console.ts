@@ -25,6 +25,7 @@ import { BrokerConnection } from './ingest/connection.ts';
 import { History } from './ingest/history.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Live } from './live.ts';
+import { LiveVideo } from './live-video/live-video.ts';
 import { createMetrics } from './metrics.ts';
 import { WebhookFeed } from './notify/feed.ts';
 import { FOR_PEOPLE, FOR_SYSTEMS, Notifier } from './notify/notifier.ts';
@@ -35,7 +36,7 @@ import { openDatabase } from './store/database.ts';
 import { listGatewayViews, listLate } from './store/gateway-views.ts';
 import type { ClaimedMessage } from './store/notifications.ts';
 import { readGuardianSession, readUserSession, seedPeople } from './store/people.ts';
-import { recordAudit } from './store/records.ts';
+import { readGatewayAddress, recordAudit } from './store/records.ts';
 import { seedDivisions } from './store/seed-divisions.ts';
 import { standstills, waysTo } from './store/standstill.ts';
 import { readAlertView } from './store/views.ts';
@@ -127,7 +128,10 @@ export async function startConsole(
     onAlertChanged,
     onGatewayChanged: (gatewayId) => boards.gatewayChanged(gatewayId),
     onHuman,
-    onReply: (gateway, reply) => commands.reply(gateway, reply),
+    onReply: (gateway, reply) => {
+      commands.reply(gateway, reply);
+      liveVideo.onReply(reply);
+    },
   });
   const commands: Commands = new Commands({
     consoleId: config.consoleId,
@@ -145,6 +149,29 @@ export async function startConsole(
   });
   const boards: Boards = new Boards({ database, divisions, clock, log, metrics, live });
 
+  const liveVideo: LiveVideo = new LiveVideo({
+    log,
+    timers: {
+      after: (ms, work) => {
+        const timer = setTimeout(work, ms);
+        return () => clearTimeout(timer);
+      },
+    },
+    command: async (gatewayId, command) => {
+      const address = await readGatewayAddress(database, gatewayId);
+      if (address === undefined) throw new ShouwangError('NOT_FOUND', `gateway ${gatewayId}`);
+      const source = `console/${config.consoleId}`;
+      const head = { id: ulid(), source, type: 'shouwang.command.v1', time: now() } as const;
+      await connection.publish(topics.command(address), JSON.stringify(makeEnvelope(head, command)));
+    },
+    mayWatch: async ({ headers }, { by }) =>
+      (await readUserSession(database, app.parseCookie(headers.cookie ?? '')[COOKIES.operator], now()))
+        ?.username === by,
+    onCount: ({ feeds, viewers }) => {
+      metrics.liveFeeds.set(feeds);
+      metrics.liveViewers.set(viewers);
+    },
+  });
   const linkUrl = (token: string): string =>
     `${config.http.publicUrl?.replace(/\/$/, '') ?? url}/link/${token}`;
   const firstSignIn =
@@ -160,6 +187,7 @@ export async function startConsole(
     brokerConnected: () => connection.connected,
     gateways,
     commands,
+    liveVideo,
     onAlertChanged,
     onGatewayChanged: (gatewayId) => boards.gatewayChanged(gatewayId),
     onHuman: (message) => {
@@ -184,9 +212,10 @@ export async function startConsole(
     http: config.http,
     handlers: createHandlers(context),
   });
-  live.attach(app.server);
+  live.attach(app.server, (request, socket, head) => liveVideo.attachUpgrade(request, socket, head));
   const url = await app.listen({ ...config.http }).catch(async (cause: NodeJS.ErrnoException) => {
     live.stop();
+    liveVideo.stop();
     await app.close();
     await database.destroy();
     if (cause.code !== 'EADDRINUSE') throw cause;
@@ -252,6 +281,7 @@ export async function startConsole(
       boards.stop();
       commands.stop();
       live.stop();
+      liveVideo.stop();
       await app.close();
       await connection.stop();
       await ingest.stop();

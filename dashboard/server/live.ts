@@ -7,6 +7,7 @@ import type { AlertView, GatewayGlance, UserView } from '../../edge-config/contr
 import { covers } from '../domain/division.ts';
 import type { Log, WallClock } from './ports.ts';
 import type { Snapshot, Totals } from './store/snapshot.ts';
+import { isSameOrigin, refuse } from './upgrade.ts';
 
 export interface LiveOptions {
   readonly clock: WallClock;
@@ -17,6 +18,8 @@ export interface LiveOptions {
   readonly brokerConnected: () => boolean;
   readonly onCount: (boards: number) => void;
 }
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
 
 /** A board that takes in less than this much lags behind: it is cut off and comes back for a fresh snapshot. */
 const MAX_BUFFERED_BYTES = 4_000_000;
@@ -34,8 +37,10 @@ export class Live {
     this.#options = options;
   }
 
-  attach(http: Server): void {
+  /** @param elsewhere takes what is none of the boards' business, and says whether it did. */
+  attach(http: Server, elsewhere: Upgrade = () => false): void {
     http.on('upgrade', (request, socket, head) => {
+      if (elsewhere(request, socket, head)) return;
       this.#upgrade(request, socket, head).catch((error: unknown) => {
         this.#options.log.error({ error }, 'a board could not be served');
         socket.destroy();
@@ -95,13 +100,10 @@ export class Live {
     // Node hands the bare socket over: one that breaks before the handshake must not end the process.
     socket.on('error', () => socket.destroy());
     const path = request.url?.split('?')[0];
-    const refuse = (status: string): void => {
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-    };
-    if (path !== LIVE_PATH) return refuse('404 Not Found');
-    if (!isSameOrigin(request)) return refuse('403 Forbidden');
+    if (path !== LIVE_PATH) return refuse(socket, '404 Not Found');
+    if (!isSameOrigin(request)) return refuse(socket, '403 Forbidden');
     const user = await this.#options.readUser(request);
-    if (user === undefined) return refuse('401 Unauthorized');
+    if (user === undefined) return refuse(socket, '401 Unauthorized');
     this.#server.handleUpgrade(request, socket, head, (board) => void this.#welcome(board, user));
   }
 
@@ -150,10 +152,4 @@ export class Live {
   #now(): string {
     return new Date(this.#options.clock.wallMs()).toISOString();
   }
-}
-
-/** Browsers send cookies with any page's WebSocket: only our own pages may open one. */
-function isSameOrigin({ headers }: IncomingMessage): boolean {
-  const { origin, host } = headers;
-  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -68,6 +68,8 @@ export function createMetrics() {
       registers,
     }),
     boards: new Gauge({ name: name('boards'), help: 'Boards that listen live.', registers }),
+    liveFeeds: new Gauge({ name: name('live_feeds'), help: 'Feeds asked of gateways.', registers }),
+    liveViewers: new Gauge({ name: name('live_viewers'), help: 'Browsers that watch one.', registers }),
     gatewaysLate: new Gauge({
       name: name('gateways_late'),
       help: 'Gateways whose heartbeat is overdue.',

@@ -7,6 +7,7 @@ import {
   motionConfigSchema,
   trackingConfigSchema,
 } from './config-eyes.ts';
+import { liveConsoleConfigSchema } from './config-live.ts';
 import { number } from './config-number.ts';
 import {
   absenceConfigSchema,
@@ -90,6 +91,7 @@ export const edgeConfigSchema = z
       heartbeatS: number('Heartbeat', 's', 'Interval of the status message.', [1, 300], 10),
     }),
     broker: brokerConfigSchema,
+    console: liveConsoleConfigSchema,
     inference: z
       .strictObject({
         inputWidthPx: z
@@ -136,6 +138,11 @@ export const edgeConfigSchema = z
           title: 'Still image',
           description:
             'How the picture beside an alert is rendered. There is no setting for the clear picture.',
+        }),
+        allowClearLive: z.boolean().default(true).meta({
+          title: 'Clear live view',
+          description:
+            'An operator who gives a reason may see a camera live and clear, its privacy zones black. false: skeletons only.',
         }),
       })
       .prefault({}),

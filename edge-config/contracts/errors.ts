@@ -329,6 +329,32 @@ export const ERROR_CATALOGUE = {
     { zh: '先为这些网关另选场所', en: 'Choose another site for them first.' },
     { httpStatus: 409 },
   ),
+  REASON_REQUIRED: entry(
+    { zh: '查看清晰画面须填写理由', en: 'The clear picture wants a reason.' },
+    { zh: '请写明理由，至少四个字', en: 'Write why, in at least four characters.' },
+    { httpStatus: 400 },
+  ),
+  LIVE_NOT_SET_UP: entry(
+    { zh: '这台网关没有开通实时画面', en: 'This gateway has no live view.' },
+    { zh: '在网关配置里填写 console.url', en: 'Set console.url in the gateway’s configuration.' },
+  ),
+  LIVE_REFUSED: entry(
+    { zh: '该村不允许查看清晰画面', en: 'This village does not allow the clear picture.' },
+    { zh: '请看骨架画面', en: 'Look at the skeletons.' },
+  ),
+  LIVE_TOO_MANY: entry(
+    { zh: '这台网关同时查看的画面已满', en: 'This gateway shows as many live views as it may.' },
+    { zh: '先关闭别的画面', en: 'Close another view first.' },
+  ),
+  LIVE_UNAVAILABLE: entry(
+    { zh: '网关没有送来画面', en: 'The gateway sends no picture.' },
+    { zh: '看网关是否在线，稍后重试', en: 'See whether the gateway is online, and try again.' },
+    { httpStatus: 503 },
+  ),
+  LIVE_ENDED: entry(
+    { zh: '实时画面已中断', en: 'The live view has ended.' },
+    { zh: '请重新连接', en: 'Connect again.' },
+  ),
   DEMO_TIMEOUT: entry(
     { zh: '演示在限定时间内没有完成', en: 'The demo did not finish in its time.' },
     { zh: '查看列出的日志；运行 shouwang doctor', en: 'See the listed logs; run shouwang doctor.' },

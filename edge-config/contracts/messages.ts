@@ -4,6 +4,7 @@
  * unknown envelope attributes are ignored, as CloudEvents asks of consumers.
  */
 import { z } from 'zod';
+import { liveFormatSchema, liveModeSchema } from './live-video.ts';
 import {
   alertStatusSchema,
   alertTypeSchema,
@@ -41,10 +42,33 @@ const posturePointSchema = z.strictObject({
     .meta({ description: 'Height of the shoulders over the feet, in standing body heights.' }),
 });
 
+const jointSchema = z.tuple([z.number().min(0).max(1), z.number().min(0).max(1), z.number().min(0).max(1)]);
+
+/** The skeletons of the last seconds until an alert was raised: what happened, without a pixel. */
+export const replaySchema = z.strictObject({
+  frames: z
+    .array(
+      z.strictObject({
+        streamTimeMs: streamTimeMsSchema,
+        persons: z
+          .array(z.array(jointSchema).length(17))
+          .max(3)
+          .meta({ description: 'Whom the alert is about comes first, where seen.' }),
+      }),
+    )
+    .max(60)
+    .meta({
+      description:
+        'Oldest first. Joints in COCO order as [x, y, score]: x and y from 0 (left, top) to 1 (right, bottom) of the picture.',
+    }),
+});
+export type Replay = z.infer<typeof replaySchema>;
+
 export const evidenceSchema = z.strictObject({
   reason: bilingualTextSchema.meta({ description: 'Why the machine raised it, in words.' }),
   measurements: z.array(measurementSchema).max(32),
   timeline: z.array(posturePointSchema).max(120),
+  replay: replaySchema.nullable().optional(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
@@ -231,6 +255,19 @@ export const commandSchema = z.discriminatedUnion('kind', [
     }),
   }),
   z.strictObject({ kind: z.literal('config_get'), commandId: ulidSchema }),
+  z.strictObject({
+    kind: z.literal('live_start'),
+    commandId: ulidSchema,
+    cameraId: slugSchema,
+    viewId: ulidSchema.meta({ description: 'Names the feed: the last part of its address at the console.' }),
+    token: z
+      .string()
+      .regex(/^[\w-]{43}$/)
+      .meta({ description: 'Opens that address once: 256 random bits, base64url.' }),
+    mode: liveModeSchema,
+    format: liveFormatSchema,
+  }),
+  z.strictObject({ kind: z.literal('live_stop'), commandId: ulidSchema, viewId: ulidSchema }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 

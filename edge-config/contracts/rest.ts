@@ -11,6 +11,7 @@ import { HOUSEHOLD_ROUTES } from './rest/households.ts';
 import { IMPORT_ROUTES } from './rest/imports.ts';
 import { LADDER_ROUTES } from './rest/ladders.ts';
 import { LEDGER_ROUTES } from './rest/ledger.ts';
+import { LIVE_VIDEO_ROUTES } from './rest/live-video.ts';
 import { OVERVIEW_ROUTES } from './rest/overview.ts';
 import { PEOPLE_ROUTES } from './rest/people.ts';
 import { REPORT_ROUTES } from './rest/reports.ts';
@@ -30,6 +31,7 @@ export * from './rest/households.ts';
 export * from './rest/imports.ts';
 export * from './rest/ladders.ts';
 export * from './rest/ledger.ts';
+export * from './rest/live-video.ts';
 export * from './rest/overview.ts';
 export * from './rest/people.ts';
 export * from './rest/reports.ts';
@@ -52,6 +54,7 @@ export const ROUTES = {
   ...IMPORT_ROUTES,
   ...LADDER_ROUTES,
   ...LEDGER_ROUTES,
+  ...LIVE_VIDEO_ROUTES,
   ...OVERVIEW_ROUTES,
   ...PEOPLE_ROUTES,
   ...REPORT_ROUTES,

@@ -108,6 +108,7 @@ export async function planDemo(options: DemoOptions): Promise<DemoPlan> {
       heartbeatS: 5,
     },
     broker: { url: brokerUrl, ...account(`gateway/${GATEWAY_ID}`, secrets.gateway) },
+    console: { url: `http://127.0.0.1:${consolePort}` },
     households: [{ id: HOUSEHOLD_ID, label: '三组 7 号', guardianIds: [GUARDIAN_ID] }],
     cameras:
       options.camera === undefined ? simulated(rtsp, secrets.camera, options) : [ownCamera(options.camera)],

@@ -98,6 +98,11 @@ export function onNoKeyframe(
   return [next, { kind: 'attend', fromMs: lastKeyframeMs }];
 }
 
+/** Somebody wants to look at once, and does not wait for the next keyframe. */
+export function onWanted(state: AttentionState, lastKeyframeMs: number): AttentionState {
+  return { ...state, attended: true, lastActiveMs: lastKeyframeMs };
+}
+
 /** Attention that could not be kept up (its decoder ended) is asked for anew at the next keyframe that needs it. */
 export function onAttentionLost(state: AttentionState): AttentionState {
   return { ...state, attended: false };

@@ -9,6 +9,7 @@ import { fallConfidence, fallEvidence } from '../domain/evidence.ts';
 import type { FallEvent } from '../domain/fall.ts';
 import type { Polygon } from '../domain/geometry.ts';
 import type { Person } from '../domain/person.ts';
+import { replayOf, type SeenFrame } from '../domain/replay.ts';
 import type { Clock, Frame, StillRenderer } from '../ports.ts';
 import { type AlertBook, instant } from './alert-book.ts';
 
@@ -34,6 +35,8 @@ export interface Moment {
   readonly streamTimeMs: number;
   readonly persons: readonly Person[];
   readonly privacyZones: readonly Polygon[];
+  /** Skeletons of the last minute, this moment's last; absent where nobody keeps them. */
+  readonly seen?: readonly SeenFrame[];
 }
 
 const TEST_REASONS = {
@@ -80,13 +83,13 @@ export class AlertService {
         await this.#attachStill(key, this.#raise(key, camera, event, moment), moment);
         return;
       case 'updated': {
-        const before = book.openAlerts.get(key)?.severity ?? 'minor';
-        const severity = graver(before, fallSeverity(event));
-        book.update(key, { severity, evidence: evidenceOf(event, config) });
+        const open = book.openAlerts.get(key);
+        const severity = graver(open?.severity ?? 'minor', fallSeverity(event));
+        book.update(key, { severity, evidence: evidenceOf(event, config, open?.evidence.replay) });
         return;
       }
       case 'ended':
-        book.end(key, { evidence: evidenceOf(event, config) });
+        book.end(key, { evidence: evidenceOf(event, config, book.openAlerts.get(key)?.evidence.replay) });
     }
   }
 
@@ -111,16 +114,18 @@ export class AlertService {
 
   #raise(key: string, camera: CameraConfig, event: FallEvent, moment: Moment): Alert {
     const { book, config } = this.#options;
+    const { impactMs, suspectedMs, type } = event.incident;
+    const replay = replayOf(moment.seen ?? [], { impactMs, trackId: event.trackId });
+    const evidence = evidenceOf(event, config, replay);
     const inherited = this.#inherited.get(camera.id);
     this.#inherited.delete(camera.id);
     if (inherited !== undefined && book.openAlerts.has(inherited)) {
       // Open since before a restart, and now found again: one person, one alert.
       book.rename(inherited, key);
-      const found = book.update(key, { severity: fallSeverity(event), evidence: evidenceOf(event, config) });
+      const found = book.update(key, { severity: fallSeverity(event), evidence });
       if (found !== undefined) return found;
     }
     const wallMsAt = (streamMs: number): number => moment.frame.wallMs - (moment.streamTimeMs - streamMs);
-    const { impactMs, suspectedMs, type } = event.incident;
     const suspectedWallMs = this.#suspectedWallMs.get(key) ?? wallMsAt(suspectedMs);
     this.#suspectedWallMs.delete(key);
     return book.raise(key, {
@@ -130,7 +135,7 @@ export class AlertService {
       status: 'actual',
       occurredWallMs: wallMsAt(impactMs),
       confidence: fallConfidence(event),
-      evidence: evidenceOf(event, config),
+      evidence,
       stages: {
         impactStreamMs: impactMs,
         suspectedStreamMs: suspectedMs,
@@ -198,7 +203,8 @@ function graver(a: Severity, b: Severity): Severity {
   return options.indexOf(a) <= options.indexOf(b) ? a : b;
 }
 
-function evidenceOf(event: FallEvent, config: EdgeConfig): Evidence {
+/** @param replay made once, when the alert was raised; what is said later keeps it. */
+function evidenceOf(event: FallEvent, config: EdgeConfig, replay: Evidence['replay'] = null): Evidence {
   const { reason, measurements, timeline } = fallEvidence(event, config.fall);
-  return { reason, measurements: [...measurements], timeline: [...timeline] };
+  return { reason, measurements: [...measurements], timeline: [...timeline], replay };
 }

@@ -7,6 +7,7 @@ import type { Interest } from '../domain/attention.ts';
 import type { FallEvent } from '../domain/fall.ts';
 import type { Polygon } from '../domain/geometry.ts';
 import type { Person } from '../domain/person.ts';
+import { rememberLook, type SeenFrame } from '../domain/replay.ts';
 import {
   EMPTY_WATCH,
   interestOf,
@@ -55,6 +56,7 @@ export class CameraPipeline {
   readonly #options: CameraPipelineOptions;
   readonly #queue = new FrameQueue();
   #watch: WatchState = EMPTY_WATCH;
+  #seen: readonly SeenFrame[] = [];
   #working: Promise<void> | undefined;
   /** Monotonic; when the present picture's turn was asked for. */
   #busySinceMs: number | undefined;
@@ -173,11 +175,14 @@ export class CameraPipeline {
     const [watch, output] = watchFrame(this.#watch, { streamTimeMs, persons, scene }, config);
     this.#watch = watch;
     this.#personsNow = output.tracks.length;
+    const privacyZones = zonesOf(camera, 'privacy', aspect);
+    this.#seen = rememberLook(this.#seen, { streamTimeMs, tracks: output.tracks, aspect, privacyZones });
     const moment: Moment = {
       frame,
       streamTimeMs,
       persons: output.tracks.map((track) => track.person),
-      privacyZones: zonesOf(camera, 'privacy', aspect),
+      privacyZones,
+      seen: this.#seen,
     };
     hooks.onWatched?.(moment, output);
     for (const event of output.events) await onEvent(camera, event, moment);

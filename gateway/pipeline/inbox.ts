@@ -7,6 +7,7 @@ import { type GatewayAddress, parseTopic, topics } from '../../edge-config/contr
 import type { Clock, Publisher } from '../ports.ts';
 import type { AlertService } from './alert-service.ts';
 import type { Delivery } from './delivery.ts';
+import type { LiveViews } from './live-views.ts';
 
 export interface InboxOptions {
   readonly config: EdgeConfig;
@@ -15,6 +16,7 @@ export interface InboxOptions {
   readonly publisher: Publisher;
   readonly delivery: Delivery;
   readonly alerts: AlertService;
+  readonly live: Pick<LiveViews, 'start' | 'stop'>;
   readonly hooks: {
     readonly onHuman: (message: HumanMessage) => void;
     /** What the console's clock showed when it wrote a message that arrives now; told before the message is obeyed. */
@@ -58,18 +60,35 @@ export class Inbox {
   }
 
   #obey(command: Command): void {
+    const { config, live } = this.#options;
+    const { commandId } = command;
+    switch (command.kind) {
+      case 'config_get':
+        this.#reply({ commandId, ok: true, code: null, result: withoutSecrets(config) });
+        return;
+      case 'test_alert':
+        this.#testAlert(command);
+        return;
+      case 'live_start': {
+        const code = live.start(command);
+        this.#reply({ commandId, ok: code === null, code, result: null });
+        return;
+      }
+      case 'live_stop':
+        live.stop(command.viewId);
+        this.#reply({ commandId, ok: true, code: null, result: null });
+    }
+  }
+
+  #testAlert({ cameraId, commandId, status }: Extract<Command, { kind: 'test_alert' }>): void {
     const { config, alerts } = this.#options;
-    if (command.kind === 'config_get') {
-      this.#reply({ commandId: command.commandId, ok: true, code: null, result: withoutSecrets(config) });
-      return;
-    }
-    const camera = config.cameras.find((item) => item.id === command.cameraId);
+    const camera = config.cameras.find((item) => item.id === cameraId);
     if (camera === undefined) {
-      this.#reply({ commandId: command.commandId, ok: false, code: 'NOT_FOUND', result: null });
+      this.#reply({ commandId, ok: false, code: 'NOT_FOUND', result: null });
       return;
     }
-    const { alertId } = alerts.raiseTest(camera, command.status);
-    this.#reply({ commandId: command.commandId, ok: true, code: null, result: { alertId } });
+    const { alertId } = alerts.raiseTest(camera, status);
+    this.#reply({ commandId, ok: true, code: null, result: { alertId } });
   }
 
   #reply(reply: Reply): void {

@@ -10,6 +10,7 @@ import {
   onAttentionLost,
   onKeyframe,
   onNoKeyframe,
+  onWanted,
 } from '../domain/attention.ts';
 import {
   EMPTY_MOTION,
@@ -53,7 +54,7 @@ export interface TwoSpeedHooks {
   readonly onPicture: (streamTimeMs: number, picture: GrayPicture, fault: PictureFault | null) => void;
   readonly onAttention: (attended: boolean) => void;
   /** A picture that shows nothing of the scene: it is not looked at. */
-  readonly onFault: (fault: PictureFault) => void;
+  readonly onFault: (fault: PictureFault, frame: Frame) => void;
 }
 
 export class TwoSpeed {
@@ -91,7 +92,7 @@ export class TwoSpeed {
     this.#pictures = pictures;
     hooks.onPicture(frame.streamTimeMs, picture, fault);
     if (fault !== null) {
-      hooks.onFault(fault);
+      hooks.onFault(fault, frame);
       return;
     }
     const { streamTimeMs } = frame;
@@ -129,6 +130,14 @@ export class TwoSpeed {
     this.#attend(order.fromMs);
   }
 
+  /** Everything is decoded from the last keyframe on, whatever moves: somebody looks. `interest` keeps it so. */
+  attendNow(): void {
+    const lastKeyframeMs = this.#keyframeMs;
+    if (lastKeyframeMs === undefined || this.#decoding !== undefined) return;
+    this.#attention = onWanted(this.#attention, lastKeyframeMs);
+    this.#attend(lastKeyframeMs);
+  }
+
   /** Keyframes only from now on. */
   rest(): void {
     if (this.#decoding === undefined) return;
@@ -152,7 +161,7 @@ export class TwoSpeed {
         FROZEN_BETWEEN_KEYFRAMES_MS,
       );
       pictures = next;
-      if (fault !== null) hooks.onFault(fault);
+      if (fault !== null) hooks.onFault(fault, frame);
       else offer(frame, 'moving');
     };
     void decodeAll(fromMs, onFrame, decoding.signal).then(() => {

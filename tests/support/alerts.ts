@@ -1,5 +1,6 @@
 /** A valid alert for tests; `more` changes what a test is about. */
-import type { Alert, Receipt } from '../../edge-config/contracts/messages.ts';
+import type { Alert, Receipt, Replay } from '../../edge-config/contracts/messages.ts';
+import { figure, STANDING } from '../../edge-config/scenario/skeleton.ts';
 
 export function sampleAlert(more: Partial<Alert> = {}): Alert {
   return {
@@ -36,4 +37,14 @@ export function sampleReceipt(alertId: string, sequence: number): Receipt {
     startId: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
     serial: sequence,
   };
+}
+
+/** Someone who stands, falls within a second and lies; the impact is that of `sampleAlert`. */
+export function sampleReplay(): Replay {
+  const frames = Array.from({ length: 21 }, (_, index): Replay['frames'][number] => {
+    const { keypoints } = figure({ ...STANDING, leanDeg: Math.min(index * 18, 90) });
+    const joints = keypoints.map(({ x, y, score }): [number, number, number] => [x / (16 / 9), y, score]);
+    return { streamTimeMs: index * 200, persons: [joints] };
+  });
+  return { frames };
 }

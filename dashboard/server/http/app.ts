@@ -45,6 +45,8 @@ function contentSecurityPolicy(guardianBrokerUrl: string): string {
     // The component library writes its styles into the page.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
+    // The player of live views hands its bytes over as a media source.
+    "media-src 'self' blob:",
     `connect-src 'self' ${broker.protocol}//${broker.host}`,
     // The MQTT client keeps its time in a worker, since browsers slow down the timers of hidden pages.
     "worker-src 'self' blob:",

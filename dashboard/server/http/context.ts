@@ -8,6 +8,7 @@ import { covers } from '../../domain/division.ts';
 import type { Commands } from '../commands.ts';
 import type { CountyRules } from '../county-rules.ts';
 import type { Divisions } from '../divisions.ts';
+import type { LiveVideo } from '../live-video/live-video.ts';
 import type { WallClock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { recordAudit } from '../store/records.ts';
@@ -24,6 +25,7 @@ export interface HandlerContext {
   /** All of them, whole: for one, see store/gateway-views.ts. */
   readonly gateways: () => Promise<GatewayView[]>;
   readonly commands: Commands;
+  readonly liveVideo: LiveVideo;
   readonly onAlertChanged: (alertId: string) => void;
   /** The county names it or moves it: the boards are told. */
   readonly onGatewayChanged: (gatewayId: string) => void;

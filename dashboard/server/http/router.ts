@@ -73,7 +73,9 @@ export function registerRoutes(app: FastifyInstance, options: RouterOptions): vo
   app.addContentTypeParser(FILE_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const route: RouteContract = ROUTES[name];
-    const handler = handlers[name] as (call: Call<RouteName>) => Promise<unknown>;
+    // Async here: what a handler throws before its first await is refused and audited like anything else.
+    const handler = async (call: Call<RouteName>): Promise<unknown> =>
+      (handlers[name] as (call: Call<RouteName>) => Promise<unknown>)(call);
     app.route({
       method: route.method,
       url: route.path,

@@ -168,3 +168,15 @@ export async function recordAudit(
 ): Promise<void> {
   await database.insertInto('audit').values(entry).execute();
 }
+
+/** Where a gateway listens; undefined when it was never heard. */
+export function readGatewayAddress(
+  database: Database,
+  gatewayId: string,
+): Promise<GatewayAddress | undefined> {
+  return database
+    .selectFrom('gateways')
+    .select(['county', 'township', 'gateway_id as gatewayId'])
+    .where('gateway_id', '=', gatewayId)
+    .executeTakeFirst();
+}

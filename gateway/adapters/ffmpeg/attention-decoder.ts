@@ -2,12 +2,12 @@
  * Decodes everything of one camera for as long as it is attended: a second ffmpeg fed from the ring, beginning with a
  * keyframe in the past and then live, so that the camera itself is asked only once.
  */
-import { Readable, type Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
 import type { Clock, Frame } from '../../ports.ts';
 import type { CameraTap } from './camera-tap.ts';
 import { FfmpegProcess, frameOutput } from './ffmpeg-process.ts';
-import type { RingReader } from './packet-ring.ts';
+import { ringFeed } from './ring-feed.ts';
 
 export interface AttentionDecoderOptions {
   readonly cameraId: string;
@@ -46,15 +46,14 @@ export async function decodeAttended(
 ): Promise<AttentionEnd> {
   const { cameraId, clock, tap, framesPerS, widthPx, stallTimeoutMs = STALL_TIMEOUT_MS } = options;
   const fromPtsMs = tap.ptsOf(fromStreamMs);
-  const reader = tap.ring.reader(fromPtsMs);
-  if (reader === undefined) return { code: 'EMPTY', frames: 0, faults: 0, skippedMs: 0 };
+  const feed = ringFeed(tap.ring, fromPtsMs);
+  if (feed === undefined) return { code: 'EMPTY', frames: 0, faults: 0, skippedMs: 0 };
   let index = 0;
   /** When the last frame came, and how many pictures the camera had sent by then. */
   let framesAt = { pictures: tap.ring.pictures, monotonicMs: clock.monotonicMs() };
   let lastPtsMs = fromPtsMs;
-  const feed = feedOf(reader);
   const process = new FfmpegProcess(
-    (frames) => buildCommand(feed, { frames, widthPx, framesPerS }),
+    (frames) => buildCommand(feed.stream, { frames, widthPx, framesPerS }),
     ({ ptsMs, ...picture }) => {
       if (ptsMs === null || signal.aborted) return;
       framesAt = { pictures: tap.ring.pictures, monotonicMs: clock.monotonicMs() };
@@ -87,35 +86,14 @@ export async function decodeAttended(
       code: signal.aborted ? 'ABORTED' : isStalled ? 'STALLED' : 'ENDED',
       frames: index,
       faults: process.faults,
-      skippedMs: reader.skippedMs,
+      skippedMs: feed.skippedMs,
     };
   } finally {
     signal.removeEventListener('abort', abort);
     watch.abort();
     await watching;
-    reader.close();
     feed.destroy();
   }
-}
-
-/** Gives ffmpeg what it asks for; what it does not ask for stays in the ring, which forgets the oldest. */
-function feedOf(reader: RingReader): Readable {
-  let isHungry = false;
-  const feed = new Readable({
-    read: () => {
-      isHungry = true;
-      give();
-    },
-  });
-  const give = (): void => {
-    while (isHungry) {
-      const chunk = reader.read();
-      if (chunk === undefined) return;
-      isHungry = feed.push(chunk);
-    }
-  };
-  reader.onData(give);
-  return feed;
 }
 
 function buildCommand(

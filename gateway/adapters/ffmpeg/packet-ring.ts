@@ -7,7 +7,7 @@
  * 2. A decoder is only ever started at a keyframe whose group is there from its first byte on.
  * 3. All that is kept lies on one time line: a jump of the camera's clock drops what came before it.
  */
-import { TransportStreamIndex, type TsPacket } from './transport-stream.ts';
+import { TransportStreamIndex, type TsPacket, type VideoCodec } from './transport-stream.ts';
 
 export interface RingLimits {
   /** At least this much is kept, ms of stream time, and at most one group of pictures more. */
@@ -65,6 +65,11 @@ export class PacketRing {
       if (!(value > 0)) throw new RangeError(`${name} must be more than 0, not ${value}`);
     }
     this.#limits = limits;
+  }
+
+  /** Null until the session's program tables have come. */
+  get codec(): VideoCodec | null {
+    return this.#stream.codec;
   }
 
   /** Compressed video kept. */

@@ -18,13 +18,18 @@ export interface TsPacket {
   readonly picture: { readonly ptsMs: number; readonly isKeyframe: boolean } | null;
 }
 
+export type VideoCodec = 'h264' | 'h265';
+
 const SYNC = 0x47;
 const PAT_PID = 0;
 /** ISO/IEC 13818-1 table 2-31. */
 const PAT_TABLE_ID = 0;
 const PMT_TABLE_ID = 2;
 /** ISO/IEC 13818-1 table 2-34: H.264 and H.265 video. */
-const VIDEO_STREAM_TYPES = [0x1b, 0x24];
+const VIDEO_STREAM_TYPES: ReadonlyMap<number, VideoCodec> = new Map([
+  [0x1b, 'h264'],
+  [0x24, 'h265'],
+]);
 const TICKS_PER_MS = 90;
 const PTS_CYCLE_MS = 2 ** 33 / TICKS_PER_MS;
 /** 2.4.3.4: what fits behind the length byte of an adaptation field. */
@@ -35,10 +40,15 @@ export class TransportStreamIndex {
   #rest: Uint8Array = NO_BYTES;
   #isInStep = false;
   #pmtPid: number | undefined;
-  #videoPid: number | undefined;
+  #video: { readonly pid: number; readonly codec: VideoCodec } | undefined;
   #lastPtsMs: number | undefined;
   #skippedBytes = 0;
   #damagedPackets = 0;
+
+  /** Null until the program tables have come. */
+  get codec(): VideoCodec | null {
+    return this.#video?.codec ?? null;
+  }
 
   /** Bytes that belonged to no packet. */
   get skippedBytes(): number {
@@ -99,10 +109,10 @@ export class TransportStreamIndex {
     if (pid === this.#pmtPid) {
       const section = readSection(payload, PMT_TABLE_ID);
       if (section === undefined) return undefined;
-      this.#videoPid = findVideoPid(section);
+      this.#video = findVideo(section);
       return { bytes, table: 'pmt', picture: null };
     }
-    if (pid !== this.#videoPid) return plain;
+    if (pid !== this.#video?.pid) return plain;
     const ptsMs = readPtsMs(payload);
     if (ptsMs === undefined) return plain;
     const isKeyframe = adaptationBytes > 0 && (byteAt(bytes, 5) & 0x40) !== 0;
@@ -154,11 +164,12 @@ function findPmtPid(section: Uint8Array): number | undefined {
 }
 
 /** 2.4.4.8: first elementary stream of video. */
-function findVideoPid(section: Uint8Array): number | undefined {
+function findVideo(section: Uint8Array): { pid: number; codec: VideoCodec } | undefined {
   const programInfoBytes = ((byteAt(section, 10) & 0x0f) << 8) | byteAt(section, 11);
   for (let at = 12 + programInfoBytes; at + 5 <= section.length; ) {
     const pid = ((byteAt(section, at + 1) & 0x1f) << 8) | byteAt(section, at + 2);
-    if (VIDEO_STREAM_TYPES.includes(byteAt(section, at))) return pid;
+    const codec = VIDEO_STREAM_TYPES.get(byteAt(section, at));
+    if (codec !== undefined) return { pid, codec };
     at += 5 + (((byteAt(section, at + 3) & 0x0f) << 8) | byteAt(section, at + 4));
   }
   return undefined;

@@ -150,6 +150,13 @@ export function createMetrics() {
       buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60, 300, 3600],
       registers,
     }),
+    liveViews: new Gauge({ name: name('live_views'), help: 'Live views that run.', registers }),
+    liveDropped: new Counter({
+      name: name('live_dropped_total'),
+      help: 'Pictures left out of live views because the line or the renderer was busy.',
+      labelNames: ['camera'] as const,
+      registers,
+    }),
     malformedMessages: new Counter({
       name: name('malformed_messages_total'),
       help: 'MQTT messages that did not parse.',

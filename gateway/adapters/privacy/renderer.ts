@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { MAX_IMAGE_BYTES } from '../../../edge-config/contracts/messages.ts';
+import type { LivePicture, LiveRenderer, RenderedPicture } from '../../live-ports.ts';
 import { toRgb } from '../../pixels.ts';
 import type { Still, StillRenderer, StillRequest } from '../../ports.ts';
 import { privacySvg, skeletonSvg } from './skeleton-svg.ts';
@@ -20,29 +21,17 @@ const WIDTH_PX = 640;
 const BACKGROUND = { r: 24, g: 28, b: 36 };
 const QUALITIES = [80, 65, 50, 35, 20] as const;
 
-export class PrivacyRenderer implements StillRenderer {
-  readonly #mode: 'skeleton_blur' | 'skeleton_only';
+type Blur = 'skeleton_blur' | 'skeleton_only';
 
-  constructor(mode: 'skeleton_blur' | 'skeleton_only') {
+export class PrivacyRenderer implements StillRenderer, LiveRenderer {
+  readonly #mode: Blur;
+
+  constructor(mode: Blur) {
     this.#mode = mode;
   }
 
-  async render({ frame, persons, privacyZones }: StillRequest): Promise<Still> {
-    const widthPx = WIDTH_PX;
-    const heightPx = Math.round((WIDTH_PX * frame.heightPx) / frame.widthPx);
-    const backdrop =
-      this.#mode === 'skeleton_blur'
-        ? await blurred(frame, privacyZones, { widthPx, heightPx })
-        : await plain(widthPx, heightPx);
-    const drawn = await sharp(backdrop, { raw: { width: widthPx, height: heightPx, channels: 3 } })
-      .composite([
-        { input: skeletonSvg(persons, widthPx, heightPx) },
-        { input: privacySvg(privacyZones, widthPx, heightPx) },
-      ])
-      .removeAlpha()
-      .raw()
-      .toBuffer();
-    const jpeg = await encode(drawn, widthPx, heightPx);
+  async render(request: StillRequest): Promise<Still> {
+    const { jpeg, widthPx, heightPx } = await draw(request, this.#mode);
     return {
       jpeg,
       info: {
@@ -55,12 +44,50 @@ export class PrivacyRenderer implements StillRenderer {
       },
     };
   }
+
+  /** @param rendering clear_masked: as the camera sees it but for the privacy zones; only for who gave a reason. */
+  renderLive(picture: LivePicture, rendering: 'skeleton' | 'clear_masked'): Promise<RenderedPicture> {
+    return draw(picture, rendering === 'skeleton' ? this.#mode : 'clear_masked');
+  }
 }
+
+async function draw(
+  { frame, persons, privacyZones }: StillRequest,
+  mode: Blur | 'clear_masked',
+): Promise<RenderedPicture> {
+  const widthPx = WIDTH_PX;
+  const heightPx = Math.round((WIDTH_PX * frame.heightPx) / frame.widthPx);
+  const backdrop = await BACKDROPS[mode](frame, privacyZones, { widthPx, heightPx });
+  const drawn = await sharp(backdrop, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+    .composite([
+      ...(mode === 'clear_masked' ? [] : [{ input: skeletonSvg(persons, widthPx, heightPx) }]),
+      { input: privacySvg(privacyZones, widthPx, heightPx) },
+    ])
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  return { jpeg: await encode(drawn, widthPx, heightPx), widthPx, heightPx };
+}
+
+interface Size {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** What the skeletons and the privacy zones are drawn on. */
+const BACKDROPS = {
+  skeleton_blur: blurred,
+  skeleton_only: (_frame, _zones, size) => plain(size),
+  clear_masked: (frame, _zones, size) => clear(frame, size),
+} as const satisfies Record<
+  string,
+  (frame: StillRequest['frame'], zones: StillRequest['privacyZones'], size: Size) => Promise<Buffer>
+>;
 
 async function blurred(
   frame: StillRequest['frame'],
   privacyZones: StillRequest['privacyZones'],
-  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+  { widthPx, heightPx }: Size,
 ): Promise<Buffer> {
   const raw = { width: frame.widthPx, height: frame.heightPx, channels: 3 } as const;
   // Black before the blur too: the colours inside a zone must not bleed over its edge.
@@ -81,7 +108,12 @@ async function blurred(
     .toBuffer();
 }
 
-function plain(widthPx: number, heightPx: number): Promise<Buffer> {
+function clear(frame: StillRequest['frame'], { widthPx, heightPx }: Size): Promise<Buffer> {
+  const raw = { width: frame.widthPx, height: frame.heightPx, channels: 3 } as const;
+  return sharp(toRgb(frame), { raw }).resize(widthPx, heightPx, { fit: 'fill' }).raw().toBuffer();
+}
+
+function plain({ widthPx, heightPx }: Size): Promise<Buffer> {
   return sharp({ create: { width: widthPx, height: heightPx, channels: 3, background: BACKGROUND } })
     .raw()
     .toBuffer();

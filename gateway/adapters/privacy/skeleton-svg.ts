@@ -1,37 +1,18 @@
 /** The persons of a frame as an SVG overlay: skeletons and nothing of their looks. Pure. */
+import { BONES, MIN_JOINT_SCORE, sideOfBone } from '../../../edge-config/contracts/skeleton.ts';
 import type { Polygon } from '../../domain/geometry.ts';
-import { KEYPOINT_NAMES, type Keypoint, type KeypointName, type Person } from '../../domain/person.ts';
+import type { Keypoint, Person } from '../../domain/person.ts';
 
-const BONES: readonly (readonly [KeypointName, KeypointName])[] = [
-  ['leftShoulder', 'rightShoulder'],
-  ['leftHip', 'rightHip'],
-  ['leftShoulder', 'leftHip'],
-  ['rightShoulder', 'rightHip'],
-  ['leftShoulder', 'leftElbow'],
-  ['leftElbow', 'leftWrist'],
-  ['rightShoulder', 'rightElbow'],
-  ['rightElbow', 'rightWrist'],
-  ['leftHip', 'leftKnee'],
-  ['leftKnee', 'leftAnkle'],
-  ['rightHip', 'rightKnee'],
-  ['rightKnee', 'rightAnkle'],
-  ['nose', 'leftShoulder'],
-  ['nose', 'rightShoulder'],
-];
-/** Joints below this are not seen, and not drawn. */
-const MIN_JOINT_SCORE = 0.1;
-const LEFT_COLOUR = '#39d0ff';
-const RIGHT_COLOUR = '#ffb02e';
-const MIDDLE_COLOUR = '#ffffff';
+const COLOURS = { left: '#39d0ff', right: '#ffb02e', middle: '#ffffff' } as const;
 
 /** @param heightPx height of the picture: the domain's unit. */
 export function skeletonSvg(persons: readonly Person[], widthPx: number, heightPx: number): Buffer {
   const stroke = Math.max(2, heightPx / 120);
   const shapes = persons.flatMap((person) => [
-    ...BONES.flatMap(([from, to]) => bone(person, from, to, heightPx, stroke)),
+    ...BONES.flatMap((pair) => bone(person, pair, heightPx, stroke)),
     ...person.keypoints
       .filter((joint) => joint.score >= MIN_JOINT_SCORE)
-      .map((joint) => `<circle ${at('c', joint, heightPx)} r="${stroke}" fill="${MIDDLE_COLOUR}"/>`),
+      .map((joint) => `<circle ${at('c', joint, heightPx)} r="${stroke}" fill="${COLOURS.middle}"/>`),
   ]);
   return svg(shapes, widthPx, heightPx);
 }
@@ -45,22 +26,13 @@ export function privacySvg(zones: readonly Polygon[], widthPx: number, heightPx:
   return svg(shapes, widthPx, heightPx);
 }
 
-function bone(
-  person: Person,
-  from: KeypointName,
-  to: KeypointName,
-  heightPx: number,
-  stroke: number,
-): string[] {
-  const [a, b] = [from, to].map((name) => person.keypoints[KEYPOINT_NAMES.indexOf(name)]);
+function bone(person: Person, pair: readonly [number, number], heightPx: number, stroke: number): string[] {
+  const [a, b] = pair.map((index) => person.keypoints[index]);
   if (!a || !b || a.score < MIN_JOINT_SCORE || b.score < MIN_JOINT_SCORE) return [];
-  const side = [from, to].every((name) => name.startsWith('left'))
-    ? LEFT_COLOUR
-    : [from, to].every((name) => name.startsWith('right'))
-      ? RIGHT_COLOUR
-      : MIDDLE_COLOUR;
   const line = `x1="${px(a.x, heightPx)}" y1="${px(a.y, heightPx)}" x2="${px(b.x, heightPx)}" y2="${px(b.y, heightPx)}"`;
-  return [`<line ${line} stroke="${side}" stroke-width="${stroke}" stroke-linecap="round"/>`];
+  return [
+    `<line ${line} stroke="${COLOURS[sideOfBone(pair)]}" stroke-width="${stroke}" stroke-linecap="round"/>`,
+  ];
 }
 
 function at(prefix: string, joint: Keypoint, heightPx: number): string {

@@ -5,6 +5,7 @@ import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import { alertSchema } from '../../../edge-config/contracts/messages.ts';
 import { SqliteOutbox } from '../../../gateway/adapters/sqlite/outbox.ts';
 import type { FallEvent } from '../../../gateway/domain/fall.ts';
+import type { ReplayJoint } from '../../../gateway/domain/replay.ts';
 import type { Incident } from '../../../gateway/domain/subject.ts';
 import { AlertBook } from '../../../gateway/pipeline/alert-book.ts';
 import { AlertService, type Moment } from '../../../gateway/pipeline/alert-service.ts';
@@ -149,6 +150,24 @@ describe('AlertService', () => {
     expect(alerts[0]?.stages).toMatchObject({ impactStreamMs: 4000, raisedStreamMs: 14_000 });
     expect(alerts[0]?.evidence.timeline.length).toBeLessThanOrEqual(120);
     expect(alerts[0]?.evidence.reason.zh).toContain('10 秒');
+  });
+
+  it('goes with the skeletons that led to it from the first event to the last, and guardians get none', async () => {
+    const { alertService, outbox, alerts } = service();
+    const seen = [4000, 4200].map((streamTimeMs) => ({
+      streamTimeMs,
+      persons: [{ trackId: 1, joints: Array.from({ length: 17 }, () => [0.5, 0.25, 0.9] as ReplayJoint) }],
+    }));
+    const moment = { ...momentAt(14_000), seen };
+    await alertService.handle(camera, eventAt('raised', 14_000), moment);
+    await alertService.handle(camera, eventAt('updated', 15_000), momentAt(15_000));
+    await alertService.handle(camera, eventAt('ended', 20_000), momentAt(20_000));
+    expect(
+      alerts.map(({ evidence }) => evidence.replay?.frames.map(({ streamTimeMs }) => streamTimeMs)),
+    ).toEqual(Array.from({ length: 4 }, () => [4000, 4200]));
+    const copies = outbox.pending().filter(({ kind }) => kind === 'guardian');
+    for (const { entryId } of copies) expect(JSON.stringify(outbox.read(entryId))).not.toContain('replay');
+    expect(copies.length).toBe(8);
   });
 
   it('gives a fall onto a bed low priority', async () => {

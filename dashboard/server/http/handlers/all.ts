@@ -14,6 +14,7 @@ import { importHandlers } from './imports.ts';
 import { ladderHandlers } from './ladders.ts';
 import { ledgerHandlers } from './ledger.ts';
 import { linkHandlers } from './links.ts';
+import { liveVideoHandlers } from './live-video.ts';
 import { overviewHandlers } from './overview.ts';
 import { peopleHandlers } from './people.ts';
 import { reportHandlers } from './reports.ts';
@@ -36,6 +37,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...ladderHandlers(context),
     ...ledgerHandlers(context),
     ...linkHandlers(context),
+    ...liveVideoHandlers(context),
     ...overviewHandlers(context),
     ...peopleHandlers(context),
     ...reportHandlers(context),

@@ -16,6 +16,7 @@ export const BOARD = [
   `CREATE INDEX gateways_by_due ON gateways (due_at, gateway_id)`,
   `CREATE INDEX gateways_by_township ON gateways (township text_pattern_ops, gateway_id)`,
   `CREATE INDEX gateways_by_skew ON gateways (abs(clock_skew_ms) DESC) WHERE clock_skew_ms IS NOT NULL`,
+  // Reading it from the status would unpack the picture of the day of every household.
   `ALTER TABLE households ADD COLUMN state text GENERATED ALWAYS AS (status->>'state') STORED`,
   ...commented('households', null, { state: 'From its status: watched, out or unknown' }),
   `CREATE INDEX households_by_state ON households (state, gateway_id, household_id)`,

@@ -6,6 +6,7 @@ import { CAMERAS_TEXTS } from './cameras/texts.ts';
 import { ESCALATION_TEXTS } from './escalation/texts.ts';
 import { ESTATE_TEXTS } from './estate/texts.ts';
 import { LEDGER_TEXTS } from './ledger/texts.ts';
+import { LIVE_TEXTS } from './live-view/texts.ts';
 import { PEOPLE_TEXTS } from './people/texts.ts';
 import { REPORT_TEXTS } from './reports/texts.ts';
 import { SHELL_TEXTS } from './shell/texts.ts';
@@ -19,6 +20,7 @@ const AREAS = [
   ESCALATION_TEXTS,
   ESTATE_TEXTS,
   LEDGER_TEXTS,
+  LIVE_TEXTS,
   PEOPLE_TEXTS,
   REPORT_TEXTS,
   SHELL_TEXTS,

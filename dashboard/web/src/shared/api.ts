@@ -2,6 +2,7 @@
 
 import type { HouseholdStatus } from '../../../../edge-config/contracts/messages.ts';
 import type { Outcome } from '../../../../edge-config/contracts/primitives.ts';
+import type { StartedLive, StartLive } from '../../../../edge-config/contracts/rest/live-video.ts';
 import type {
   AlertView,
   ErrorBody,
@@ -51,6 +52,8 @@ export const api = {
   alert: (alertId: string) => call<AlertView>('GET', `/api/alerts/${alertId}`),
   household: (gatewayId: string, householdId: string) =>
     call<HouseholdStatus>('GET', `/api/gateways/${gatewayId}/households/${householdId}`),
+  startLive: (gatewayId: string, cameraId: string, wish: StartLive) =>
+    call<StartedLive>('POST', `/api/cameras/${gatewayId}/${cameraId}/live`, wish),
   acknowledge: ({ alert, revision }: AlertView) =>
     call<AlertView>('POST', `/api/alerts/${alert.alertId}/acknowledge`, { revision }),
   close: ({ alert, revision }: AlertView, outcome: Outcome, note: string) =>

@@ -71,6 +71,35 @@ describe('PrivacyRenderer', () => {
     }
   });
 
+  it('shows a clear picture only when asked to by name, without skeletons, its privacy zones black', async () => {
+    const frame = checkerboard();
+    const left = [
+      { x: 0, y: 0 },
+      { x: 0.8, y: 0 },
+      { x: 0.8, y: 1 },
+      { x: 0, y: 1 },
+    ];
+    const renderer = new PrivacyRenderer('skeleton_only');
+    const picture = { frame, persons: [figure({ ...STANDING, x: 1.4 })], privacyZones: [left] };
+    const clear = await renderer.renderLive(picture, 'clear_masked');
+    const half = { width: Math.floor(0.8 * clear.heightPx) - 16, height: clear.heightPx, top: 0 };
+    const masked = sharp(
+      await sharp(clear.jpeg)
+        .extract({ ...half, left: 0 })
+        .toBuffer(),
+    );
+    expect(Math.max(...(await masked.stats()).channels.map(({ max }) => max))).toBeLessThanOrEqual(8);
+    // Beside the zone, the fine detail that every other rendering destroys.
+    const beside = { ...half, left: clear.widthPx - half.width };
+    const seen = await detail(sharp(await sharp(clear.jpeg).extract(beside).toBuffer()));
+    const skeleton = await renderer.renderLive(picture, 'skeleton');
+    const blurred = await detail(sharp(await sharp(skeleton.jpeg).extract(beside).toBuffer()));
+    expect(seen).toBeGreaterThan(20);
+    expect(blurred).toBeLessThan(seen / 5);
+    const nobody = await renderer.renderLive({ ...picture, persons: [] }, 'clear_masked');
+    expect(clear.jpeg.equals(nobody.jpeg)).toBe(true);
+  });
+
   it('draws the skeleton where the person is', async () => {
     const renderer = new PrivacyRenderer('skeleton_only');
     const frame = checkerboard();

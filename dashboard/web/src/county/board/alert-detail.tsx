@@ -5,6 +5,8 @@ import type { AlertView, Role } from '../../../../../edge-config/contracts/rest.
 import { stillUrl } from '../../shared/api.ts';
 import { formatClock, formatInstant } from '../../shared/format.ts';
 import { currentLanguage } from '../../shared/language.ts';
+import { HouseholdCard } from '../estate/household-card.tsx';
+import { LiveButton } from '../live-view/live-modal.tsx';
 import { Marks, StateChip } from './alert-list.tsx';
 import type { Related } from './api.ts';
 import { EscalationLine } from './escalation.tsx';
@@ -14,7 +16,7 @@ import type { BoardCommand } from './keys.ts';
 import { NextSteps } from './next-steps.tsx';
 import { PostureChart } from './posture-chart.tsx';
 import { RelatedPanel } from './related-panel.tsx';
-import { HouseholdCardSlot, LiveViewSlot, SkeletonReplaySlot } from './slots.tsx';
+import { SkeletonReplay } from './skeleton-replay.tsx';
 import type { Loaded } from './use-loaded.ts';
 import { Way } from './way.tsx';
 
@@ -51,7 +53,7 @@ export function AlertDetail(props: AlertDetailProps) {
       )}
       <Headline view={view} nowMs={nowMs} />
       <NextSteps view={view} role={role} onCommand={onCommand} />
-      <HouseholdCardSlot view={view} />
+      <Household view={view} />
       <div className="columns">
         <Evidence view={view} nowMs={nowMs} />
         <div>
@@ -95,21 +97,50 @@ function Headline({ view, nowMs }: { view: AlertView; nowMs: number }) {
   );
 }
 
+/** Who lives there, whom to call. The key R focuses it. */
+function Household({ view: { alert } }: { view: AlertView }) {
+  const { alertId, gatewayId, householdId } = alert;
+  if (householdId === null) return null;
+  return (
+    <section id="household-card" tabIndex={-1}>
+      <HouseholdCard key={alertId} alertId={alertId} gatewayId={gatewayId} householdId={householdId} />
+    </section>
+  );
+}
+
+function Still({ view }: { view: AlertView }) {
+  const { t } = useTranslation();
+  return view.hasImage ? (
+    <img data-testid="alert-image" src={stillUrl(view)} alt={t('still')} />
+  ) : (
+    <div className="no-still">{t(view.alert.image === null ? 'stillNone' : 'stillPending')}</div>
+  );
+}
+
 function Evidence({ view, nowMs }: { view: AlertView; nowMs: number }) {
   const { t } = useTranslation();
   const { alert } = view;
+  const replay = alert.evidence.replay ?? null;
   return (
     <div>
       <figure>
-        {view.hasImage ? (
-          <img data-testid="alert-image" src={stillUrl(view)} alt={t('still')} />
+        {replay === null ? (
+          <Still view={view} />
         ) : (
-          <div className="no-still">{t(alert.image === null ? 'stillNone' : 'stillPending')}</div>
+          <SkeletonReplay key={alert.alertId} alert={alert} replay={replay}>
+            <Still view={view} />
+          </SkeletonReplay>
         )}
-        <figcaption>{t('still')}</figcaption>
+        <figcaption>{replay === null ? t('still') : `${t('replay.title')} · ${t('still')}`}</figcaption>
       </figure>
-      <LiveViewSlot view={view} />
-      <SkeletonReplaySlot view={view} />
+      {alert.cameraId !== null && (
+        <LiveButton
+          gatewayId={alert.gatewayId}
+          cameraId={alert.cameraId}
+          cameraName={view.cameraName ?? alert.cameraId}
+          placeKind={alert.place.kind}
+        />
+      )}
       {alert.type === 'absence' && alert.householdId !== null ? (
         <>
           <h3>{t('dayTitle')}</h3>

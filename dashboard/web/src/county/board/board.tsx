@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { api } from '../../shared/api.ts';
+import { DigestPanel } from '../escalation/digest-panel.tsx';
 import { useCounty } from '../shell/county-context.tsx';
 import { byTrouble, callId, neighbour, type QueueFilter, queue } from '../shell/state.ts';
 import { AlertDetail } from './alert-detail.tsx';
@@ -14,7 +15,6 @@ import { BoardDialog, type DialogKind } from './board-dialog.tsx';
 import { Gateways } from './gateways.tsx';
 import { type BoardCommand, commandOf, isPossible, may } from './keys.ts';
 import { QueuePanel } from './queue-panel.tsx';
-import { DigestPanelSlot } from './slots.tsx';
 import { matches, strip } from './steady.ts';
 import { useAct } from './use-act.ts';
 import { isTyping, useKeys } from './use-keys.ts';
@@ -138,7 +138,7 @@ export function Board() {
         )}
       </section>
       <aside aria-label={t('gateways')}>
-        <DigestPanelSlot />
+        <DigestPanel />
         <Gateways
           gateways={byTrouble([...board.gateways.values()])}
           totals={board.totals}

@@ -6,6 +6,7 @@ import type { CameraDetail, CameraRow, Outage } from '../../../../../edge-config
 import { formatElapsed, formatInstant } from '../../shared/format.ts';
 import { currentLanguage } from '../../shared/language.ts';
 import { reasonText } from '../../shared/reason-text.ts';
+import { LiveButton } from '../live-view/live-modal.tsx';
 import { useCounty } from '../shell/county-context.tsx';
 import { camerasApi } from './api.ts';
 import { StateText } from './state-text.tsx';
@@ -25,6 +26,7 @@ export function CameraDrawer({ camera, onClose }: CameraDrawerProps) {
 
 function Body({ camera }: { camera: CameraRow }) {
   const { t } = useTranslation();
+  const { user } = useCounty();
   const [detail, setDetail] = useState<CameraDetail>();
   const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
@@ -35,6 +37,9 @@ function Body({ camera }: { camera: CameraRow }) {
   return (
     <div data-testid="camera-detail">
       <Facts camera={detail.camera} />
+      {user.role !== 'auditor' && user.role !== 'responder' && (
+        <LiveButton {...camera} cameraName={camera.name} />
+      )}
       <h3>{t('cameras.lastStill')}</h3>
       {detail.lastStill === null ? (
         <p>{t('cameras.noStill')}</p>
