@@ -35,7 +35,7 @@ export async function liveADay(
   const pollsBefore = await page.evaluate(() => (window as unknown as DayWindow).wallPolls);
   await pass((hours - warmUpHours) * HOUR_MS);
   const polls = await page.evaluate(() => (window as unknown as DayWindow).wallPolls);
-  return { beforeBytes, afterBytes: await heap(), polls: hours > warmUpHours ? polls - pollsBefore : polls };
+  return { beforeBytes, afterBytes: await heap(), polls: polls - pollsBefore };
 }
 
 /**

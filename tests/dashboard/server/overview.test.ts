@@ -1,6 +1,9 @@
 /** The overview of a division on a made day, on a real embedded database. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ulid } from 'ulid';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Divisions } from '../../../dashboard/server/divisions.ts';
 import { Overviews } from '../../../dashboard/server/overview.ts';
 import { recordAlert } from '../../../dashboard/server/store/arrivals.ts';
@@ -11,6 +14,7 @@ import { seedDivisions } from '../../../dashboard/server/store/seed-divisions.ts
 import type { Alert, CameraStatus } from '../../../edge-config/contracts/messages.ts';
 import { type Overview, overviewSchema } from '../../../edge-config/contracts/rest.ts';
 import { sampleAlert } from '../../support/alerts.ts';
+import { send, startTestConsole } from '../../support/console.ts';
 import { sampleHousehold } from '../../support/households.ts';
 import { suiteDatabase } from '../../support/suite-database.ts';
 
@@ -135,6 +139,32 @@ describe('the overview of a made day', () => {
     expect(overviews.of(COUNTY)).not.toBe(second);
     await Promise.all([first, second]);
   });
+});
+
+describe('the overview of a console', () => {
+  it('is for those who oversee, each within the own division, by default the whole of it', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
+    const test = await startTestConsole({ kind: 'embedded', directory });
+    onTestFinished(async () => {
+      await test.stop();
+      rmSync(directory, { recursive: true, force: true });
+    });
+    const ask = async (cookie: string, query = ''): Promise<{ status: number; code: string | undefined }> => {
+      const answer = await send(`${test.url}/api/overview${query}`, 'GET', undefined, cookie);
+      const body = (await answer.json()) as { division?: { code: string } };
+      return { status: answer.status, code: body.division?.code };
+    };
+    const elsewhere = await test.cookieOf('elsewhere');
+    expect(await ask(await test.operatorCookie())).toEqual({ status: 200, code: '520602' });
+    expect(await ask(elsewhere)).toEqual({ status: 200, code: '520603' });
+    expect(await ask(elsewhere, '?division=520603100')).toEqual({ status: 200, code: '520603100' });
+    for (const division of ['5206', '520602', '520602101']) {
+      expect((await ask(elsewhere, `?division=${division}`)).status).toBe(403);
+    }
+    expect((await ask(elsewhere, '?division=52')).status).toBe(400);
+    expect((await ask(await test.cookieOf('responder'))).status).toBe(403);
+    expect((await ask('')).status).toBe(401);
+  }, 120_000);
 });
 
 async function makeDay(database: Database): Promise<void> {
