@@ -62,7 +62,7 @@ export function LimitsEditor({ division, onClose, onSaved }: LimitsEditorProps) 
         >
           {SHARES.map((key) => (
             <fieldset key={key} className="limit">
-              <legend>{t(`reports.limit.${key}`)}</legend>
+              <legend className="limit-name">{t(`reports.limit.${key}`)}</legend>
               <Form.Item name={[key, 'withinS']} label={t('reports.withinS')} rules={[{ required: true }]}>
                 <InputNumber min={1} max={86_400} precision={0} />
               </Form.Item>
