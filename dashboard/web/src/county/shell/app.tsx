@@ -20,6 +20,8 @@ const THEME = {
     borderRadius: 4,
     fontSize: 14,
   },
+  // White on the lighter blue cannot be read by everybody.
+  components: { Button: { colorPrimary: '#1f66d1', colorPrimaryHover: '#2f74dd' } },
 };
 
 export function App() {
