@@ -178,6 +178,7 @@ describeWithService('chromium', 'the board', (executablePath) => {
   it.each(['中文', 'English'])(
     'has no serious fault for those who do not see or point, in %s',
     async (language) => {
+      await pages.raise();
       const { alertId } = await pages.raise();
       const board = await pages.openBoard(DESK);
       if (language === 'English') await board.getByTestId('language').click();

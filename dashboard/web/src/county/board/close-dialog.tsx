@@ -60,6 +60,7 @@ export function CloseDialog({ view, onCancel, onClose }: CloseDialogProps) {
         <Form.Item label={t('note')} htmlFor="close-note">
           <Input.TextArea
             id="close-note"
+            className="close-note"
             rows={3}
             maxLength={1000}
             showCount
