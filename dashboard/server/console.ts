@@ -59,6 +59,7 @@ export interface Console {
 }
 
 const WATCH_GATEWAYS_MS = 1000;
+const RECHECK_BOARDS_MS = 60_000;
 
 /** @throws ShouwangError DATABASE_UNUSABLE, PORT_IN_USE */
 export async function startConsole(
@@ -194,7 +195,10 @@ export async function startConsole(
       metrics.humanActions.inc({ kind: message.action, by: message.byKind });
       onHuman(message);
     },
-    onSignedOut: (username) => live.drop(username),
+    onSignedOut: (username) => {
+      live.drop(username);
+      liveVideo.drop(username);
+    },
     linkUrl,
     onLinkUsed: (username) => firstSignIn?.used(username),
   };
@@ -251,6 +255,7 @@ export async function startConsole(
     ...{ kinds: ['event'], targets: config.webhooks, retries: FOR_SYSTEMS },
     count: (webhook, result) => metrics.webhookEvents.inc({ webhook, result }),
   });
+  const recheck = setInterval(() => whenSafe(live.recheck()), RECHECK_BOARDS_MS);
   // A heartbeat that does not come makes no message: its absence is looked for.
   const watch = setInterval(() => {
     whenSafe(
@@ -278,6 +283,7 @@ export async function startConsole(
     standstills: (sleeper) => standstills(waysTo(database, config.database), sleeper),
     stop: async () => {
       clearInterval(watch);
+      clearInterval(recheck);
       boards.stop();
       commands.stop();
       live.stop();

@@ -31,6 +31,8 @@ export class Live {
   /** Boards whose snapshot is being read, with what happened meanwhile: it is told after the snapshot, not before. */
   readonly #waiting = new Map<WebSocket, string[]>();
   readonly #users = new WeakMap<WebSocket, UserView>();
+  /** With what each board signed in: whether that still holds is looked up again. */
+  readonly #requests = new WeakMap<WebSocket, IncomingMessage>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: LiveOptions) {
@@ -90,6 +92,16 @@ export class Live {
     this.#broadcast(this.#heartbeat());
   }
 
+  /** To be called every minute or so: a board does not outlive its session, nor what its user may see. */
+  async recheck(): Promise<void> {
+    for (const board of this.#server.clients) {
+      const request = this.#requests.get(board);
+      const known = this.#users.get(board);
+      const user = request && (await this.#options.readUser(request));
+      if (user?.role !== known?.role || user?.division !== known?.division) board.terminate();
+    }
+  }
+
   stop(): void {
     clearInterval(this.#timer);
     for (const socket of this.#server.clients) socket.terminate();
@@ -104,7 +116,10 @@ export class Live {
     if (!isSameOrigin(request)) return refuse(socket, '403 Forbidden');
     const user = await this.#options.readUser(request);
     if (user === undefined) return refuse(socket, '401 Unauthorized');
-    this.#server.handleUpgrade(request, socket, head, (board) => void this.#welcome(board, user));
+    this.#server.handleUpgrade(request, socket, head, (board) => {
+      this.#requests.set(board, request);
+      void this.#welcome(board, user);
+    });
   }
 
   async #welcome(board: WebSocket, user: UserView): Promise<void> {

@@ -55,7 +55,7 @@ export async function seedDemoVillage(
   const site = await ask<SiteView>(
     ...(['POST', '/api/sites', JSON.stringify({ ...place, division: village.village })] as const),
   );
-  await put(`/api/gateways/${gatewayId}`, {
+  await put(`/api/gateways/${gatewayId}/record`, {
     ...{ name: '坪茶村网关', siteId: site.siteId, village: village.village },
   });
   const rows = [

@@ -66,6 +66,13 @@ interface OpenFeed {
   callOffWait: () => void;
 }
 
+/** A view that no browser has fetched yet. */
+interface Ticket {
+  readonly view: View;
+  readonly open: OpenFeed;
+  callOff: () => void;
+}
+
 export class LiveVideo {
   readonly #options: LiveVideoOptions;
   readonly #feedServer = new WebSocketServer({
@@ -75,7 +82,8 @@ export class LiveVideo {
     ...{ noServer: true, perMessageDeflate: false, maxPayload: MAX_INCOMING_BYTES },
   });
   readonly #feeds = new Map<string, OpenFeed>();
-  readonly #views = new Map<string, { readonly view: View; readonly open: OpenFeed; callOff: () => void }>();
+  readonly #views = new Map<string, Ticket>();
+  readonly #watchers = new WeakMap<WebSocket, string>();
 
   constructor(options: LiveVideoOptions) {
     this.#options = options;
@@ -118,6 +126,14 @@ export class LiveVideo {
       return true;
     }
     return false;
+  }
+
+  /** Somebody may look no more. */
+  drop(username: string): void {
+    for (const [viewId, { view }] of this.#views) if (view.by === username) this.#dropTicket(viewId);
+    for (const browser of this.#viewerServer.clients) {
+      if (this.#watchers.get(browser) === username) browser.terminate();
+    }
   }
 
   stop(): void {
@@ -220,15 +236,14 @@ export class LiveVideo {
       return;
     }
     ticket.callOff();
-    this.#viewerServer.handleUpgrade(request, socket, head, (browser) =>
-      this.#show(ticket.open, viewId, browser),
-    );
+    this.#viewerServer.handleUpgrade(request, socket, head, (browser) => this.#show(ticket, browser));
     // A browser that goes during the handshake never watches.
     socket.on('close', () => this.#dropTicket(viewId, ticket.open));
   }
 
-  #show(open: OpenFeed, viewId: string, browser: WebSocket): void {
+  #show({ open, view: { by, viewId } }: Ticket, browser: WebSocket): void {
     const viewer = new Viewer(browser);
+    this.#watchers.set(browser, by);
     browser.on('error', () => browser.terminate());
     browser.on('close', () => {
       open.feed.leave(viewer);

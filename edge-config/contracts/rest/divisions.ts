@@ -147,7 +147,7 @@ export const DIVISION_ROUTES = {
   },
   getGatewayRecord: {
     method: 'GET',
-    path: '/api/gateways/:gatewayId',
+    path: '/api/gateways/:gatewayId/record',
     summary: 'What the county says of a gateway: its name, site and village.',
     access: OVERSEEING,
     params: z.strictObject({ gatewayId: slugSchema }),
@@ -156,7 +156,7 @@ export const DIVISION_ROUTES = {
   },
   changeGateway: {
     method: 'PUT',
-    path: '/api/gateways/:gatewayId',
+    path: '/api/gateways/:gatewayId/record',
     summary: 'Name a gateway, and say where it stands; audited.',
     access: ADMINISTERING,
     params: z.strictObject({ gatewayId: slugSchema }),

@@ -61,7 +61,7 @@ describe('the estate', () => {
     };
     const site = siteViewSchema.parse(await (await call('POST', '/api/sites', body, cookie)).json());
     const place = { name: '坪茶村网关', siteId: site.siteId, village: VILLAGE };
-    expect((await call('PUT', '/api/gateways/gw-1', place, cookie)).status).toBe(200);
+    expect((await call('PUT', '/api/gateways/gw-1/record', place, cookie)).status).toBe(200);
     const board = await running().board(await running().operatorCookie());
     await expect
       .poll(() => board.flatMap((message) => (message.kind === 'snapshot' ? message.gateways : [])))
@@ -69,19 +69,31 @@ describe('the estate', () => {
     expect(await divisions('520602101', cookie)).toContainEqual(
       expect.objectContaining({ code: VILLAGE, gateways: 1 }),
     );
-    const elsewhere = await call('PUT', '/api/gateways/gw-1', { ...place, village: '520602002001' }, cookie);
+    const elsewhere = await call(
+      'PUT',
+      '/api/gateways/gw-1/record',
+      { ...place, village: '520602002001' },
+      cookie,
+    );
     expect([elsewhere.status, await codeOf(elsewhere)]).toEqual([422, 'PLACE_ELSEWHERE']);
-    const unknown = await call('PUT', '/api/gateways/gw-1', { ...place, village: '520602101999' }, cookie);
+    const unknown = await call(
+      'PUT',
+      '/api/gateways/gw-1/record',
+      { ...place, village: '520602101999' },
+      cookie,
+    );
     expect(unknown.status).toBe(400);
     const moved = await call('PUT', `/api/sites/${site.siteId}`, { ...body, division: '520603' }, cookie);
     expect(await codeOf(moved)).toBe('PLACE_ELSEWHERE');
     const inUse = await call('DELETE', `/api/sites/${site.siteId}`, undefined, cookie);
     expect([inUse.status, await codeOf(inUse)]).toEqual([409, 'SITE_IN_USE']);
-    expect((await call('PUT', '/api/gateways/gw-1', { ...place, siteId: null }, cookie)).status).toBe(200);
+    expect((await call('PUT', '/api/gateways/gw-1/record', { ...place, siteId: null }, cookie)).status).toBe(
+      200,
+    );
     expect((await call('DELETE', `/api/sites/${site.siteId}`, undefined, cookie)).status).toBe(200);
     expect((await call('DELETE', `/api/sites/${site.siteId}`, undefined, cookie)).status).toBe(404);
     expect((await call('POST', '/api/sites', body, await running().operatorCookie())).status).toBe(403);
-    expect((await call('PUT', '/api/gateways/gw-9', place, cookie)).status).toBe(404);
+    expect((await call('PUT', '/api/gateways/gw-9/record', place, cookie)).status).toBe(404);
   });
 
   it('shows a card without numbers, and a number only when asked, which is audited', async () => {

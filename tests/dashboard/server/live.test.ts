@@ -13,17 +13,21 @@ const NOTHING = emptySnapshot();
 const operatorOf = (division: string): UserView => ({
   ...{ username: `operator-${division}`, displayName: '值班员', role: 'operator', division },
 });
-const USERS: Readonly<Record<string, UserView>> = {
-  'signed=in': operatorOf(''),
-  'signed=elsewhere': operatorOf('520603'),
-};
+const signedIn = (): Map<string, UserView> =>
+  new Map([
+    ['signed=in', operatorOf('')],
+    ['signed=elsewhere', operatorOf('520603')],
+  ]);
 
-async function startLive(snapshot: () => Promise<typeof NOTHING>): Promise<{ live: Live; url: string }> {
+async function startLive(
+  snapshot: () => Promise<typeof NOTHING>,
+): Promise<{ live: Live; users: Map<string, UserView>; url: string }> {
   const http = createServer();
+  const users = signedIn();
   const live = new Live({
     clock: { wallMs: () => 0 },
     log: silentLog(),
-    readUser: ({ headers }) => Promise.resolve(USERS[headers.cookie ?? '']),
+    readUser: ({ headers }) => Promise.resolve(users.get(headers.cookie ?? '')),
     snapshot,
     brokerConnected: () => true,
     onCount: () => {},
@@ -34,7 +38,7 @@ async function startLive(snapshot: () => Promise<typeof NOTHING>): Promise<{ liv
     live.stop();
     http.close();
   });
-  return { live, url: `http://127.0.0.1:${(http.address() as { port: number }).port}` };
+  return { live, users, url: `http://127.0.0.1:${(http.address() as { port: number }).port}` };
 }
 
 function open(url: string, headers: Record<string, string>, path: string = LIVE_PATH): WebSocket {
@@ -107,4 +111,16 @@ it('tells nobody of what lies outside the own division, and cuts off whose sessi
   live.drop('operator-520603');
   await expect.poll(() => elsewhere.socket.readyState).toBe(WebSocket.CLOSED);
   expect(here.socket.readyState).toBe(WebSocket.OPEN);
+});
+
+it('cuts off a board whose session has run out, and no other', async () => {
+  const { live, url, users } = await startLive(() => Promise.resolve(NOTHING));
+  const socket = open(url, { cookie: 'signed=in', origin: url });
+  const other = open(url, { cookie: 'signed=elsewhere', origin: url });
+  await expect.poll(() => [socket.readyState, other.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN]);
+  await live.recheck();
+  users.delete('signed=in');
+  await live.recheck();
+  await expect.poll(() => socket.readyState).toBe(WebSocket.CLOSED);
+  expect(other.readyState).toBe(WebSocket.OPEN);
 });

@@ -43,9 +43,9 @@ export const estateApi = {
   createSite: (site: SiteBody) => call<SiteView>('POST', '/api/sites', site),
   changeSite: (siteId: string, site: SiteBody) => call<SiteView>('PUT', `/api/sites/${siteId}`, site),
   removeSite: (siteId: string) => call<{ ok: true }>('DELETE', `/api/sites/${siteId}`),
-  gateway: (gatewayId: string) => call<GatewayRecord>('GET', `/api/gateways/${gatewayId}`),
+  gateway: (gatewayId: string) => call<GatewayRecord>('GET', `/api/gateways/${gatewayId}/record`),
   changeGateway: (gatewayId: string, record: GatewayRecord) =>
-    call<GatewayRecord>('PUT', `/api/gateways/${gatewayId}`, record),
+    call<GatewayRecord>('PUT', `/api/gateways/${gatewayId}/record`, record),
   households: (query: { division: string; q: string; cursor?: string }) =>
     call<HouseholdPage>('GET', `/api/households?${new URLSearchParams(query)}`),
   card: ({ gatewayId, householdId }: HouseholdKey) =>
