@@ -6,6 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+    globalSetup: ['./tests/support/template-database.ts'],
     pool: 'forks',
     maxWorkers: 2,
     retry: 0,

@@ -35,7 +35,8 @@ export class Boards {
   readonly #gateways: Teller;
   /** In trouble when the boards were last told of it. */
   #troubled = new Set<string>();
-  #late = new Set<string>();
+  /** Late when the boards were last told of it. */
+  readonly #late = new Set<string>();
   /** Something may have changed the numbers. */
   #isCounted = false;
   #countedMs = Number.NEGATIVE_INFINITY;
@@ -76,7 +77,6 @@ export class Boards {
     const late = new Set(gatewayIds);
     const turned = [...late].filter((id) => !this.#late.has(id));
     const heard = [...this.#late].filter((id) => !late.has(id));
-    this.#late = late;
     for (const gatewayId of [...turned, ...heard]) this.gatewayChanged(gatewayId);
   }
 
@@ -117,6 +117,8 @@ export class Boards {
   async #tellGateways(ids: readonly string[]): Promise<void> {
     const { clock, database, divisions, live } = this.#options;
     for (const glance of await readGlances(database, divisions, ids, clock.wallMs())) {
+      if (glance.late) this.#late.add(glance.gatewayId);
+      else this.#late.delete(glance.gatewayId);
       if (this.#isShown(glance)) live.gateway(glance);
     }
   }

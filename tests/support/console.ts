@@ -19,6 +19,7 @@ import { LIVE_PATH } from '../../edge-config/contracts/timing.ts';
 import { gatewayRoot } from '../../edge-config/contracts/topics.ts';
 import { connect, type Heard } from './mqtt.ts';
 import { silentLog } from './silent-log.ts';
+import { copyTemplate } from './template-database.ts';
 
 export const GATEWAY = { county: '520602', township: '520602101', gatewayId: 'gw-1' };
 export const ROOT = 'shouwang/v1/520602/520602101/gw-1';
@@ -76,6 +77,7 @@ export async function startTestConsole(
       { username: 'console', password: 'console password', role: { kind: 'console', county: '520602' } },
     ],
   });
+  if (database.kind === 'embedded') copyTemplate(database.directory);
   const log = silentLog();
   let aheadMs = 0;
   const nowMs = (): number => Date.now() + aheadMs;

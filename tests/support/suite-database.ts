@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { type Database, openDatabase } from '../../dashboard/server/store/database.ts';
+import { copyTemplate } from './template-database.ts';
 
 /** To be called in `describe`. @returns what gives the database within a test. */
 export function suiteDatabase(): () => Database {
   const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
+  const directory = join(folder, 'database');
   let database: Database | undefined;
   beforeAll(async () => {
-    database = await openDatabase({ kind: 'embedded', directory: folder });
+    copyTemplate(directory);
+    database = await openDatabase({ kind: 'embedded', directory });
   }, 60_000);
   afterAll(async () => {
     await database?.destroy();

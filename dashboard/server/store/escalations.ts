@@ -108,17 +108,17 @@ export function windEscalations(
           .onRef('household_records.gateway_id', '=', 'alerts.gateway_id')
           .onRef('household_records.household_id', '=', 'alerts.household_id'),
       )
-      .select(['escalations.alert_id', 'rung', 'phase', 'due_at', 'latest'])
+      .select(['escalations.alert_id', 'rung', 'phase', 'escalations.due_at', 'latest'])
       .select(
         sql<string>`coalesce(household_records.village, gateways.village, alerts.township)`.as('division'),
       )
       .where((eb) =>
         eb.or([
-          eb('due_at', '<=', sql<Date>`${at}::timestamptz`),
-          eb.and([eb('phase', '=', 'held'), eb('due_at', 'is', null)]),
+          eb('escalations.due_at', '<=', sql<Date>`${at}::timestamptz`),
+          eb.and([eb('phase', '=', 'held'), eb('escalations.due_at', 'is', null)]),
         ]),
       )
-      .orderBy('due_at')
+      .orderBy('escalations.due_at')
       .limit(AT_ONCE)
       // Both, since people lock the alert first: whoever waits for the other way round would wait for ever.
       .forUpdate(['alerts', 'escalations'])

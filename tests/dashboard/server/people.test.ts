@@ -194,7 +194,7 @@ describe('people of the county', () => {
     ];
     expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 403));
     expect(await audited('what=refused&actor=county-admin')).toHaveLength(refused.length);
-    expect((await create('township', 'responder', '520602101', cookie)).answer.status).toBe(200);
+    expect((await create('helper', 'responder', '520602101', cookie)).answer.status).toBe(200);
     const found = await ask(
       'GET',
       `/api/people/divisions?find=${encodeURIComponent('区')}`,
