@@ -8,6 +8,7 @@ import { type Observer, observe } from './observer.ts';
 import { ensurePages } from './pages.ts';
 import { type DemoOptions, type DemoPlan, planDemo } from './plan.ts';
 import { DemoProcesses } from './processes.ts';
+import { seedDemoVillage } from './seed-village.ts';
 import { demoText, type Language, Timeline } from './timeline.ts';
 
 export interface DemoRun extends Omit<DemoOptions, 'folder'> {
@@ -72,7 +73,10 @@ export async function runDemo(run: DemoRun): Promise<void> {
       if (stopping.signal.aborted) return undefined;
       throw error;
     });
-    if (observer !== undefined && !run.once) printWelcome(plan, run.language);
+    if (observer !== undefined && !run.once) {
+      printWelcome(plan, run.language);
+      furnish(plan, observer.cookie, stopping.signal, timeline);
+    }
     await enough;
   } finally {
     clearTimeout(limit);
@@ -87,6 +91,13 @@ export async function runDemo(run: DemoRun): Promise<void> {
   }
   if (run.json) process.stdout.write(`${JSON.stringify(summary(reports, startedAtMs), null, 2)}\n`);
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Names, a household's card and its guardians: what a county has written down long before somebody falls. */
+function furnish(plan: DemoPlan, cookie: string, signal: AbortSignal, timeline: Timeline): void {
+  seedDemoVillage(plan.consoleUrl, cookie, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) timeline.note(String(error));
+  });
 }
 
 function summary(reports: readonly JourneyReport[], startedAtMs: number): unknown {

@@ -17,6 +17,8 @@ export interface ObserverHooks {
 }
 
 export interface Observer {
+  /** Of the signed-in administrator of the demo. */
+  readonly cookie: string;
   stop(): Promise<void>;
 }
 
@@ -34,8 +36,9 @@ export async function observe(options: ObserverOptions): Promise<Observer> {
   await waitUntilServing(options);
   const [board, phone] = await Promise.all([openBoard(options), openPhone(options)]);
   return {
+    cookie: board.cookie,
     stop: async () => {
-      board.close();
+      board.socket.close();
       await phone.endAsync(true).catch(() => {});
     },
   };
@@ -51,7 +54,9 @@ async function waitUntilServing({ consoleUrl, signal }: ObserverOptions): Promis
   }
 }
 
-async function openBoard(options: ObserverOptions): Promise<WebSocket> {
+async function openBoard(
+  options: ObserverOptions,
+): Promise<{ readonly socket: WebSocket; readonly cookie: string }> {
   const { consoleUrl, operator, hooks, signal } = options;
   const { cookie } = await post(`${consoleUrl}${ROUTES.signIn.path}`, operator, signal);
   const url = new URL(LIVE_PATH, consoleUrl);
@@ -70,7 +75,7 @@ async function openBoard(options: ObserverOptions): Promise<WebSocket> {
     socket.once('open', resolve);
     socket.once('error', reject);
   });
-  return socket;
+  return { socket, cookie };
 }
 
 async function openPhone(options: ObserverOptions): Promise<MqttClient> {

@@ -11,6 +11,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { ensurePages } from './pages.ts';
 import { type DemoPlan, planDemo } from './plan.ts';
 import { DemoProcesses } from './processes.ts';
+import { seedDemoVillage } from './seed-village.ts';
 
 const IMAGES = fileURLToPath(new URL('../../docs/images', import.meta.url));
 const DESK = { width: 1440, height: 900 };
@@ -32,6 +33,8 @@ const browser = await chromium.launch({ executablePath: values.chromium, args: [
 try {
   await waitFor(`${plan.consoleUrl}/healthz`);
   const board = await openBoard(browser, plan, DESK);
+  const cookie = (await board.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  await seedDemoVillage(plan.consoleUrl, cookie);
   const phone = await openPhone(browser, plan, HAND);
   await board.getByTestId('alert-image').waitFor({ timeout: ALERT_TIMEOUT_MS });
   const card = phone.getByTestId('guardian-alert').first();
