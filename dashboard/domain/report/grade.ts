@@ -17,7 +17,7 @@ export interface ShareLimit {
   readonly share: number;
 }
 
-/** Alarm centres' rule for answers, and what a grid worker can bear (docs/decisions/0022). */
+/** Alarm centres' rule for answers, and what a grid worker can bear (docs/decisions/0021). */
 export const DEFAULT_LIMITS: Limits = {
   acknowledgedFirst: { withinS: 60, share: 0.975 },
   acknowledgedSecond: { withinS: 180, share: 0.99 },
