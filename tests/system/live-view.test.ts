@@ -132,8 +132,9 @@ describeWithService('ffmpeg', 'live views', () => {
   }
 
   async function openView(page: Page, cameraId: string): Promise<Locator> {
-    const row = page.locator(`[data-testid=camera-row][data-camera-id=${cameraId}]`);
-    await row.getByTestId('live-open').click();
+    await page.goto(`${test.url}/cameras`);
+    await page.locator('.ant-table-row', { hasText: cameraId }).click();
+    await page.getByTestId('camera-detail').getByTestId('live-open').click();
     return page.getByTestId('live-view');
   }
 

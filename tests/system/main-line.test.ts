@@ -8,7 +8,7 @@ import { prepareClip } from '../../edge-config/camera-simulator/media.ts';
 import { CameraSimulator } from '../../edge-config/camera-simulator/simulator.ts';
 import { edgeConfigSchema } from '../../edge-config/contracts/config.ts';
 import { readEnvelope } from '../../edge-config/contracts/envelope.ts';
-import { alertViewSchema } from '../../edge-config/contracts/rest.ts';
+import { alertViewSchema, type GatewayView } from '../../edge-config/contracts/rest.ts';
 import { SystemClock } from '../../gateway/adapters/clock/system-clock.ts';
 import { createLog } from '../../gateway/adapters/log/log.ts';
 import { type Gateway, startGateway } from '../../gateway/app.ts';
@@ -114,11 +114,14 @@ describeWithService('ffmpeg', 'the main line', () => {
     await expect.poll(status).toContain('shouwang_gateway_outbox_pending 0');
     expect(await status()).toMatch(/shouwang_gateway_outbox_to_receipt_seconds_count 2/);
 
-    const cameras = () =>
-      board.flatMap((message) => (message.kind === 'gateway' ? [message.view] : [])).at(-1)?.cameras ?? [];
+    const cameras = async (): Promise<GatewayView['cameras']> =>
+      ((await (await send(`${test.url}/api/gateways/gw-1`, 'GET', undefined, cookie)).json()) as GatewayView)
+        .cameras;
     await expect
-      .poll(() =>
-        Object.fromEntries(cameras().map((camera) => [camera.cameraId, [camera.state, camera.reason]])),
+      .poll(async () =>
+        Object.fromEntries(
+          (await cameras()).map((camera) => [camera.cameraId, [camera.state, camera.reason]]),
+        ),
       )
       .toEqual({
         room: ['watching', null],
