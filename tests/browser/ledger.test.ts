@@ -81,6 +81,7 @@ describeWithService('chromium', 'the ledger and the reports', (executablePath) =
     await page.locator('.ledger-open').first().click();
     await page.getByTestId('ledger-record').getByText('跌倒 ·').waitFor();
     await page.keyboard.press('Escape');
+    await page.getByTestId('ledger-record').waitFor({ state: 'hidden' });
     const download = page.waitForEvent('download');
     await page.getByTestId('export-csv').click();
     const rows = parse(readFileSync(await (await download).path()), { bom: true, columns: true }) as Record<

@@ -95,7 +95,7 @@ describeWithService('ffmpeg', 'the main line', () => {
     const gateway = await start(await startCameras(), lines);
     onTestFinished(() => gateway.stop());
 
-    await expect.poll(() => phone.heard.length, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(() => phone.heard.length, { timeout: 60_000 }).toBeGreaterThan(0);
     const told = readEnvelope('shouwang.guardian-alert.v1', phone.heard[0]?.payload ?? '').data;
     expect(told).toMatchObject({ phase: 'raised', type: 'fall', placeLabel: '三组 7 号 · 堂屋' });
     // The still follows the alert as its update.
@@ -139,5 +139,5 @@ describeWithService('ffmpeg', 'the main line', () => {
     expect(await status()).not.toContain(SECRET);
     // The alert's topic is the gateway's own root.
     expect(ROOT).toContain(view.alert.gatewayId);
-  }, 60_000);
+  }, 120_000);
 });

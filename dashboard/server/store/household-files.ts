@@ -1,8 +1,11 @@
 /** Writes many household records at once: a few statements, however many there are. */
 import { sql, type Transaction } from 'kysely';
-import { ulid } from 'ulid';
+import { monotonicFactory } from 'ulid';
 import type { HouseholdFileRow } from '../import/household-rows.ts';
 import type { Schema } from './schema.ts';
+
+/** Residents keep the order in which they were written. */
+const nextId = monotonicFactory();
 
 /** Residents who stay keep their id and note; those who are not named go. */
 export async function writeHouseholds(
@@ -12,7 +15,7 @@ export async function writeHouseholds(
 ): Promise<void> {
   if (rows.length === 0) return;
   const living = rows.flatMap(({ gatewayId, householdId, residents }) =>
-    residents.map((resident) => ({ gatewayId, householdId, ...resident, residentId: ulid() })),
+    residents.map((resident) => ({ gatewayId, householdId, ...resident, residentId: nextId() })),
   );
   await sql`INSERT INTO household_records (gateway_id, household_id, village, address, note, unit_head, grid_worker,
       updated_at, updated_by)

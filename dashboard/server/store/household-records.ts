@@ -1,6 +1,6 @@
 /** What the county keeps of one household: read as a card, and changed. */
 import { type Selectable, sql } from 'kysely';
-import { ulid } from 'ulid';
+import { monotonicFactory } from 'ulid';
 import type {
   Contact,
   HouseholdCard,
@@ -12,6 +12,9 @@ import { phoneEnding } from '../../domain/phone.ts';
 import type { Divisions } from '../divisions.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
+
+/** Residents keep the order in which they were written. */
+const nextId = monotonicFactory();
 
 export interface HouseholdKey {
   readonly gatewayId: string;
@@ -195,7 +198,7 @@ export async function writeResidents(
         residents.map(({ alias, kind, note, residentId }) => {
           // The same id twice would be one resident.
           const isKnown = residentId !== null && known.delete(residentId);
-          const resident_id = isKnown ? residentId : ulid();
+          const resident_id = isKnown ? residentId : nextId();
           return { resident_id, gateway_id: gatewayId, household_id: householdId, alias, kind, note };
         }),
       )

@@ -27,8 +27,8 @@ export function LiveButton(props: LiveViewProps) {
         destroyOnHidden
         onCancel={() => setOpen(false)}
         modalRender={(dialog) => (
-          // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps keys from the board.
-          <div onKeyDown={keepFromBoard}>{dialog}</div>
+          // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps keys from what lies behind.
+          <div onKeyDown={(event) => keep(event, () => setOpen(false))}>{dialog}</div>
         )}
       >
         {isOpen && <LiveView {...props} />}
@@ -37,7 +37,12 @@ export function LiveButton(props: LiveViewProps) {
   );
 }
 
-/** The board's keys must not take an alert behind the picture; Escape closes it. */
-function keepFromBoard(event: KeyboardEvent): void {
-  if (event.key !== 'Escape') event.stopPropagation();
+/**
+ * The keys of what lies behind must not act while the picture is open. Escape closes the picture, and only it: not the
+ * drawer behind, and not when it was meant for the dialog before it.
+ */
+function keep(event: KeyboardEvent<HTMLElement>, close: () => void): void {
+  event.stopPropagation();
+  const isOwn = event.currentTarget.contains(event.target as Node);
+  if (event.key === 'Escape' && isOwn) close();
 }

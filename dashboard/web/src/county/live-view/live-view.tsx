@@ -1,7 +1,7 @@
 import { EyeInvisibleOutlined, EyeOutlined, ReloadOutlined } from '@ant-design/icons';
 import { Button, Space, Tag } from 'antd';
 import type { TFunction } from 'i18next';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ERROR_CATALOGUE } from '../../../../../edge-config/contracts/errors.ts';
 import type { PlaceKind } from '../../../../../edge-config/contracts/primitives.ts';
@@ -29,12 +29,15 @@ export function LiveView({ gatewayId, cameraId, cameraName, placeKind, onClose }
   const { t } = useTranslation();
   const [wish, setWish] = useState(SKELETON);
   const [isAsking, setAsking] = useState(false);
+  const section = useRef<HTMLElement>(null);
   const { state, videoRef, canvasRef, ageMs, nowMs, reconnect } = useLiveView(gatewayId, cameraId, wish);
   const isClear = wish.mode === 'clear';
   const isVideo = state.phase === 'playing' && state.format === 'video';
   const label = t('live.picture', { camera: cameraName });
   return (
     <section
+      ref={section}
+      tabIndex={-1}
       className="live-view"
       data-testid="live-view"
       data-phase={state.phase}
@@ -79,6 +82,8 @@ export function LiveView({ gatewayId, cameraId, cameraName, placeKind, onClose }
       </div>
       <ReasonDialog
         isOpen={isAsking}
+        // The button that opened it may be gone: Escape must still close what lies around the picture.
+        onClosed={() => section.current?.focus()}
         placeKind={placeKind}
         onCancel={() => setAsking(false)}
         onReason={(reason) => {

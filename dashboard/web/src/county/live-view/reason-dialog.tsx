@@ -8,6 +8,8 @@ interface ReasonDialogProps {
   readonly placeKind: PlaceKind;
   readonly onCancel: () => void;
   readonly onReason: (reason: string) => void;
+  /** It is off the screen. */
+  readonly onClosed: () => void;
 }
 
 /** As the console asks for (edge-config/contracts/rest/live-video.ts). */
@@ -15,7 +17,7 @@ const MIN_CHARACTERS = 4;
 const TEST_ID: Record<`data-${string}`, string> = { 'data-testid': 'live-reason-submit' };
 
 /** Nothing is preset: who wants to see people as they are writes why. */
-export function ReasonDialog({ isOpen, placeKind, onCancel, onReason }: ReasonDialogProps) {
+export function ReasonDialog({ isOpen, placeKind, onCancel, onClosed, onReason }: ReasonDialogProps) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const isEnough = [...reason.trim()].length >= MIN_CHARACTERS;
@@ -28,6 +30,8 @@ export function ReasonDialog({ isOpen, placeKind, onCancel, onReason }: ReasonDi
       okButtonProps={{ disabled: !isEnough, ...TEST_ID }}
       onOk={() => isEnough && onReason(reason.trim())}
       onCancel={onCancel}
+      afterClose={onClosed}
+      focusTriggerAfterClose={false}
       destroyOnHidden
     >
       <Form layout="vertical">
