@@ -18,6 +18,7 @@ import { describeWithService } from '../support/services.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const CLIP = fileURLToPath(new URL('../fixtures/clips/fall_backward.mp4', import.meta.url));
+const CLIP_MS = 14_734;
 const SECRET = 'camera password of the test';
 
 describeWithService('ffmpeg', 'the main line', () => {
@@ -95,7 +96,7 @@ describeWithService('ffmpeg', 'the main line', () => {
     const gateway = await start(await startCameras(), lines);
     onTestFinished(() => gateway.stop());
 
-    await expect.poll(() => phone.heard.length, { timeout: 60_000 }).toBeGreaterThan(0);
+    await expect.poll(() => phone.heard.length, { timeout: 90_000 }).toBeGreaterThan(0);
     const told = readEnvelope('shouwang.guardian-alert.v1', phone.heard[0]?.payload ?? '').data;
     expect(told).toMatchObject({ phase: 'raised', type: 'fall', placeLabel: '三组 7 号 · 堂屋' });
     // The still follows the alert as its update.
@@ -103,9 +104,11 @@ describeWithService('ffmpeg', 'the main line', () => {
     const answer = await send(`${test.url}/api/alerts/${told.alertId}`, 'GET', undefined, cookie);
     const view = alertViewSchema.parse(await answer.json());
     expect(view.alert).toMatchObject({ cameraId: 'room', severity: 'extreme', sequence: 2 });
-    // The renderer's truth: she hits the floor between 5 and 7 s into the clip.
-    expect(view.alert.stages.impactStreamMs).toBeGreaterThan(4500);
-    expect(view.alert.stages.impactStreamMs).toBeLessThan(7500);
+    // The renderer's truth: she hits the floor between 5 and 7 s into the clip. It is played over and over: on a busy
+    // machine the first round may pass before the gateway is there.
+    const impactMs = (view.alert.stages.impactStreamMs ?? Number.NaN) % CLIP_MS;
+    expect(impactMs).toBeGreaterThan(4500);
+    expect(impactMs).toBeLessThan(7500);
     expect(view.alert.evidence.timeline.some((point) => point.posture === 'lying')).toBe(true);
 
     // The receipts emptied the outbox.
@@ -139,5 +142,5 @@ describeWithService('ffmpeg', 'the main line', () => {
     expect(await status()).not.toContain(SECRET);
     // The alert's topic is the gateway's own root.
     expect(ROOT).toContain(view.alert.gatewayId);
-  }, 120_000);
+  }, 180_000);
 });
