@@ -56,8 +56,8 @@ export interface Gateway {
 /** A camera that waits this long for its turn in the model is starved. */
 const STARVED_MS = 2000;
 /**
- * Streams that may start at the same time, per core: each costs a tenth of a core-second, and then waits for a keyframe for
- * two seconds or more. Of fifty that come back at once the last must not wait for a minute.
+ * Streams that may be opened at the same time, per core: each costs a tenth of a core-second and as long again of waiting for
+ * the camera's answers.
  */
 const STARTS_PER_CORE = 4;
 

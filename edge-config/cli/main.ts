@@ -20,6 +20,9 @@ import { language, text } from './texts.ts';
 // Passwords stand in config files, never in arguments; the title shows the command alone.
 process.title = `shouwang ${process.argv[2] ?? ''}`.trim();
 
+/** Thrown, since a command whose arguments are wrong must not run. */
+class UsageError extends Error {}
+
 const cli = yargs(hideBin(process.argv))
   .scriptName('shouwang')
   .locale(language === 'zh' ? 'zh_CN' : 'en')
@@ -46,13 +49,17 @@ const cli = yargs(hideBin(process.argv))
   .exitProcess(false)
   .fail((message, error) => {
     if (error !== undefined && error !== null) throw error;
-    process.stderr.write(`${message}\n${text('seeHelp')}\n`);
-    process.exitCode = 2;
+    throw new UsageError(message);
   });
 
 try {
   await cli.parseAsync();
 } catch (error) {
-  reportError(error, process.stderr);
-  process.exitCode = isShouwangError(error) ? exitCodeOf(error.code) : 1;
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n${text('seeHelp')}\n`);
+    process.exitCode = 2;
+  } else {
+    reportError(error, process.stderr);
+    process.exitCode = isShouwangError(error) ? exitCodeOf(error.code) : 1;
+  }
 }

@@ -2,32 +2,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { ulid } from 'ulid';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { sampleAlert } from '../support/alerts.ts';
+import { builtPages } from '../support/built-pages.ts';
 import { alertPayload, ROOT, startTestConsole, type TestConsole } from '../support/console.ts';
 import { describeWithService } from '../support/services.ts';
 
 /** Many clicks on a busy machine. */
 const PATIENCE_MS = 90_000;
-const WEB = fileURLToPath(new URL('../../dashboard/web', import.meta.url));
-
 describeWithService('chromium', 'the duty page', (executablePath) => {
   const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
   let test: TestConsole;
   let browser: Browser;
 
   beforeAll(async () => {
-    const outDir = join(folder, 'pages');
-    await build({
-      root: WEB,
-      configFile: join(WEB, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir, emptyOutDir: true },
-    });
+    const outDir = await builtPages();
     test = await startTestConsole({ kind: 'embedded', directory: join(folder, 'database') }, outDir);
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   }, 120_000);

@@ -2,15 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { builtPages } from '../support/built-pages.ts';
 import { OPERATOR, send, startTestConsole, type TestConsole } from '../support/console.ts';
 import { seedEstate } from '../support/estate.ts';
 import { describeWithService } from '../support/services.ts';
 
-const WEB = fileURLToPath(new URL('../../dashboard/web', import.meta.url));
 /** A page with a build of its own takes longer to open than a request. */
 const PAGE_TEST_MS = 90_000;
 const DESK = { width: 1440, height: 900 };
@@ -22,13 +20,7 @@ describeWithService('chromium', 'the estate', (executablePath) => {
   let browser: Browser;
 
   beforeAll(async () => {
-    const outDir = join(folder, 'pages');
-    await build({
-      root: WEB,
-      configFile: join(WEB, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir, emptyOutDir: true },
-    });
+    const outDir = await builtPages();
     await seedEstate(database);
     test = await startTestConsole(database, outDir);
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });

@@ -2,17 +2,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../dashboard/server/store/database.ts';
+import { builtPages } from '../support/built-pages.ts';
 import { OPERATOR, startTestConsole, type TestConsole } from '../support/console.ts';
 import { makeAlerts } from '../support/ledger-rows.ts';
 import { describeWithService } from '../support/services.ts';
 
-const WEB = fileURLToPath(new URL('../../dashboard/web', import.meta.url));
 const WAIT_MS = 30_000;
 
 describeWithService('chromium', 'the ledger and the reports', (executablePath) => {
@@ -21,13 +19,7 @@ describeWithService('chromium', 'the ledger and the reports', (executablePath) =
   let browser: Browser;
 
   beforeAll(async () => {
-    const outDir = join(folder, 'pages');
-    await build({
-      root: WEB,
-      configFile: join(WEB, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir, emptyOutDir: true },
-    });
+    const outDir = await builtPages();
     const config = { kind: 'embedded', directory: join(folder, 'database') } as const;
     const database = await openDatabase(config);
     const [fromMs, toMs] = [Date.parse('2026-03-02T00:00:00Z'), Date.parse('2026-03-30T00:00:00Z')];

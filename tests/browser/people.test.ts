@@ -3,16 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { builtPages } from '../support/built-pages.ts';
 import { startTestConsole, type TestConsole } from '../support/console.ts';
 import { describeWithService } from '../support/services.ts';
 
 /** Each step waits for a browser on a machine that may be busy. */
 const PATIENCE_MS = 180_000;
-const WEB = fileURLToPath(new URL('../../dashboard/web', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describeWithService('chromium', 'the pages of people', (executablePath) => {
@@ -21,13 +19,7 @@ describeWithService('chromium', 'the pages of people', (executablePath) => {
   let browser: Browser;
 
   beforeAll(async () => {
-    const outDir = join(folder, 'pages');
-    await build({
-      root: WEB,
-      configFile: join(WEB, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir, emptyOutDir: true },
-    });
+    const outDir = await builtPages();
     test = await startTestConsole({ kind: 'embedded', directory: join(folder, 'database') }, outDir);
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   }, PATIENCE_MS);

@@ -2,12 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { ulid } from 'ulid';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { sampleAlert } from '../support/alerts.ts';
+import { builtPages } from '../support/built-pages.ts';
 import { alertPayload, ROOT, startTestConsole } from '../support/console.ts';
 import { describeWithService } from '../support/services.ts';
 import { liveADay } from '../support/wall-day.ts';
@@ -21,7 +20,6 @@ import {
   type WallWindow,
 } from '../support/wall-page.ts';
 
-const WEB = fileURLToPath(new URL('../../dashboard/web', import.meta.url));
 const SHAPES = JSON.parse(
   readFileSync(new URL('../fixtures/shapes/invented-squares.geojson', import.meta.url), 'utf8'),
 ) as { features: { properties: { code: string; name: string } }[] };
@@ -43,16 +41,11 @@ const { open: NONE_OPEN } = sampleFigures();
 
 describeWithService('chromium', 'the wall', (executablePath) => {
   const folder = mkdtempSync(join(tmpdir(), 'shouwang-wall-'));
-  const outDir = join(folder, 'pages');
+  let outDir: string;
   let browser: Browser;
 
   beforeAll(async () => {
-    await build({
-      root: WEB,
-      configFile: join(WEB, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir, emptyOutDir: true },
-    });
+    outDir = await builtPages();
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   }, 120_000);
   afterAll(async () => {

@@ -3,15 +3,14 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { ulid } from 'ulid';
-import { build } from 'vite';
 import { expect, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../dashboard/server/store/database.ts';
 import type { Alert } from '../../edge-config/contracts/messages.ts';
 import { sampleAlert } from './alerts.ts';
+import { builtPages } from './built-pages.ts';
 import {
   alertPayload,
   GUARDIAN,
@@ -21,8 +20,6 @@ import {
   startTestConsole,
   type TestConsole,
 } from './console.ts';
-
-const WEB = fileURLToPath(new URL('../../dashboard/web', import.meta.url));
 
 /** Two pages and a database share a busy machine. */
 const PAGE_MS = 60_000;
@@ -54,14 +51,8 @@ export async function startPages(
   prepare?: (database: Database) => Promise<void>,
 ): Promise<TestPages> {
   const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
-  const outDir = join(folder, 'pages');
+  const outDir = await builtPages();
   const stored = { kind: 'embedded' as const, directory: join(folder, 'database') };
-  await build({
-    root: WEB,
-    configFile: join(WEB, 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir, emptyOutDir: true },
-  });
   if (prepare !== undefined) {
     const database = await openDatabase(stored);
     await prepare(database);

@@ -62,11 +62,18 @@ describeWithService('ffmpeg', 'a camera stream', () => {
       clock: new SystemClock(),
       ...(options.stallTimeoutMs === undefined ? {} : { stallTimeoutMs: options.stallTimeoutMs }),
     });
-    const end = await tap.run((frame) => {
+    let framesBeforeOpened: number | undefined;
+    const onKeyframe = (frame: Frame): void => {
       frames.push(frame);
       options.onFrame?.(frames.length, tap);
       if (frames.length === options.frames) enough.abort();
-    }, enough.signal);
+    };
+    const onOpened = (): void => {
+      framesBeforeOpened = frames.length;
+    };
+    const end = await tap.run({ onOpened, onKeyframe }, enough.signal);
+    // Opened before its first picture, and not at all when there was none to open.
+    expect(framesBeforeOpened).toBe(frames.length > 0 ? 0 : undefined);
     return { end, frames };
   }
 
@@ -97,7 +104,7 @@ describeWithService('ffmpeg', 'a camera stream', () => {
       widthPx: 512,
       clock,
     });
-    await tap.run((frame) => {
+    const onKeyframe = (frame: Frame): void => {
       keyframes.push(frame);
       if (keyframes.length !== 2) return;
       const options = { cameraId: 'yard', tap, framesPerS: 5, widthPx: 512, clock };
@@ -106,7 +113,8 @@ describeWithService('ffmpeg', 'a camera stream', () => {
         if (late.streamTimeMs >= 4000) enough.abort();
       };
       decoding = decodeAttended(options, 0, onFrame, enough.signal);
-    }, enough.signal);
+    };
+    await tap.run({ onOpened: () => {}, onKeyframe }, enough.signal);
     await decoding;
     // From the first keyframe on, although it was asked for when the second had come.
     const times = attended.map((frame) => frame.streamTimeMs);

@@ -2,21 +2,19 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { CameraSimulator } from '../../edge-config/camera-simulator/simulator.ts';
 import { edgeConfigSchema } from '../../edge-config/contracts/config.ts';
 import { SystemClock } from '../../gateway/adapters/clock/system-clock.ts';
 import { type Gateway, startGateway } from '../../gateway/app.ts';
 import { loadManifest, verifyModel } from '../../models/manifest.ts';
+import { builtPages } from '../support/built-pages.ts';
 import { OPERATOR, send, startTestConsole, type TestConsole } from '../support/console.ts';
 import { numberedClip, numberedTrack, pictureAgeMs, readNumber } from '../support/live-clip.ts';
 import { describeWithService, requireService } from '../support/services.ts';
 import { silentLog } from '../support/silent-log.ts';
 
-const WEB = fileURLToPath(new URL('../../dashboard/web', import.meta.url));
 const CAMERAS = ['room', 'masked', 'hevc'];
 
 describeWithService('ffmpeg', 'live views', () => {
@@ -30,13 +28,7 @@ describeWithService('ffmpeg', 'live views', () => {
 
   beforeAll(async () => {
     const executablePath = requireService('chromium');
-    const outDir = join(folder, 'pages');
-    await build({
-      root: WEB,
-      configFile: join(WEB, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir, emptyOutDir: true },
-    });
+    const outDir = await builtPages();
     const clip = await numberedClip(join(folder, 'numbers.mp4'));
     const [h264, h265] = [await numberedTrack(clip, 'h264'), await numberedTrack(clip, 'h265')];
     simulator = new CameraSimulator({

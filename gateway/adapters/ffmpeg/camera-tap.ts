@@ -15,6 +15,7 @@ import { FfmpegProcess, frameOutput } from './ffmpeg-process.ts';
 import { lastWords } from './last-words.ts';
 import { PacketRing } from './packet-ring.ts';
 import type { RawFrame } from './raw-frames.ts';
+import type { SessionEvents } from './supervise.ts';
 
 export interface CameraAddress {
   readonly url: string;
@@ -77,11 +78,10 @@ export class CameraTap {
 
   /**
    * Runs one session and resolves when it has ended; faults of the stream are an outcome, never a throw.
-   * `onKeyframe` must not throw.
    */
-  async run(onKeyframe: (frame: Frame) => void, signal: AbortSignal): Promise<StreamEnd> {
+  async run({ onKeyframe, onOpened }: SessionEvents, signal: AbortSignal): Promise<StreamEnd> {
     if (signal.aborted) return { code: 'ABORTED', detail: '', frames: 0, faults: 0 };
-    const server = await this.#listen();
+    const server = await this.#listen(onOpened);
     const { address, widthPx } = this.#options;
     const process = new FfmpegProcess(
       (frames) => buildCommand(address, { widthPx, socketPath: this.#socketPath, frames }),
@@ -143,8 +143,10 @@ export class CameraTap {
     });
   }
 
-  async #listen(): Promise<Server> {
+  /** @param onOpened ffmpeg opens its outputs only once it has probed its input. */
+  async #listen(onOpened: () => void): Promise<Server> {
     const server = createServer((socket: Socket) => {
+      onOpened();
       socket.on('data', (chunk) => {
         this.#lastBytesMs = this.#options.clock.monotonicMs();
         this.ring.push(chunk);

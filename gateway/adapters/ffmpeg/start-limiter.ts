@@ -7,7 +7,7 @@ export class StartLimiter {
     this.#free = atOnce;
   }
 
-  /** @returns the release, to be called once: at the first frame or at the end, whichever comes first. */
+  /** @returns the release, to be called once: when the stream is open or at its end, whichever comes first. */
   async acquire(): Promise<() => void> {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));

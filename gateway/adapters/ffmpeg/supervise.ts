@@ -11,8 +11,15 @@ export interface CameraState {
   readonly sinceWallMs: number;
 }
 
+/** What a session tells while it runs. Neither may throw. */
+export interface SessionEvents {
+  /** The stream was asked for and probed: what follows costs little until the first keyframe. Once, or never. */
+  readonly onOpened: () => void;
+  readonly onKeyframe: (frame: Frame) => void;
+}
+
 export interface CameraSession {
-  run(onKeyframe: (frame: Frame) => void, signal: AbortSignal): Promise<StreamEnd>;
+  run(events: SessionEvents, signal: AbortSignal): Promise<StreamEnd>;
 }
 
 export interface SuperviseOptions {
@@ -37,6 +44,8 @@ export interface SuperviseOptions {
  * affordable because an ffmpeg is started only where somebody answers.
  */
 export const BACKOFF_MS = [1000, 1000, 1000, 1000, 1000, 5000, 5000, 10_000] as const;
+/** The first of the slower waits. */
+const AWAY_FAILURES = 6;
 /** Frames for this long make a session good: the next failure starts from the quick waits. */
 const GOOD_SESSION_MS = 60_000;
 const JITTER = 0.1;
@@ -58,7 +67,8 @@ export async function superviseCamera(options: SuperviseOptions): Promise<void> 
     const away = failures === 0 ? undefined : await options.knock(signal);
     if (away !== undefined) {
       become('blind', away);
-      failures += 1;
+      // No more than the quick waits and one: to knock costs nothing, and who comes back is watched at once.
+      failures = Math.min(failures + 1, AWAY_FAILURES);
       continue;
     }
     const release = await limiter.acquire();
@@ -68,11 +78,14 @@ export async function superviseCamera(options: SuperviseOptions): Promise<void> 
     }
     options.onSession();
     const startedMs = clock.monotonicMs();
-    const end = await options.open().run((frame) => {
-      release();
-      become('watching', null);
-      options.onKeyframe(frame);
-    }, signal);
+    const events: SessionEvents = {
+      onOpened: release,
+      onKeyframe: (frame) => {
+        become('watching', null);
+        options.onKeyframe(frame);
+      },
+    };
+    const end = await options.open().run(events, signal);
     release();
     if (signal.aborted || end.code === 'ABORTED') return;
     options.onEnd(end);

@@ -18,6 +18,7 @@ const frame: Frame = {
 function play(
   script: readonly { code: StreamEnd['code']; frames: number; afterMs: number }[],
   isAway: (nowMs: number) => boolean = () => false,
+  limiter = new StartLimiter(1),
 ) {
   const clock = new FakeClock();
   const stopping = new AbortController();
@@ -25,7 +26,7 @@ function play(
   const startsMs: number[] = [];
   const done = superviseCamera({
     clock,
-    limiter: new StartLimiter(1),
+    limiter,
     random: () => 0.5,
     signal: stopping.signal,
     onSession: () => startsMs.push(clock.monotonicMs()),
@@ -36,7 +37,8 @@ function play(
     open: () => {
       const step = script[startsMs.length - 1] ?? { code: 'CAMERA_FAILED' as const, frames: 0, afterMs: 0 };
       return {
-        run: async (onKeyframe, signal) => {
+        run: async ({ onKeyframe, onOpened }, signal) => {
+          if (step.frames > 0) onOpened();
           for (let index = 0; index < step.frames; index += 1) onKeyframe(frame);
           await clock.sleep(step.afterMs, signal);
           return { code: step.code, detail: '', frames: step.frames, faults: 0 };
@@ -76,10 +78,10 @@ describe('superviseCamera', () => {
 
   it('starts nothing while nobody answers, and is there soon after somebody does', async () => {
     const { clock, startsMs, states, stop } = play([], (nowMs) => nowMs > 0 && nowMs < 7_200_000);
-    await clock.advance(7_200_000);
+    await clock.advance(7_199_000);
     expect(startsMs).toEqual([0]);
     expect(states.at(-1)).toMatchObject({ state: 'blind', reason: 'CAMERA_REFUSED' });
-    await clock.advance(11_000);
+    await clock.advance(7000);
     expect(startsMs.length).toBeGreaterThan(1);
     await stop();
   });
@@ -97,6 +99,13 @@ describe('superviseCamera', () => {
     ]);
     await clock.advance(120_000);
     expect((startsMs[9] ?? 0) - (startsMs[8] ?? 0)).toBe(62_000);
+    await stop();
+  });
+
+  it('lets the next start as soon as its own stream is open', async () => {
+    const limiter = new StartLimiter(1);
+    const { stop } = play([{ code: 'CAMERA_ENDED', frames: 1, afterMs: 1_000_000 }], undefined, limiter);
+    await expect(limiter.acquire()).resolves.toBeTypeOf('function');
     await stop();
   });
 
