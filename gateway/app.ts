@@ -27,6 +27,7 @@ import { Camera } from './camera.ts';
 import type { BlindReason } from './domain/quiet/blindness.ts';
 import { AlertBook, instant } from './pipeline/alert-book.ts';
 import { AlertService } from './pipeline/alert-service.ts';
+import { AttentionPlaces } from './pipeline/attention-places.ts';
 import { ConcernAlerts } from './pipeline/concern-alerts.ts';
 import { ConsoleClock } from './pipeline/console-clock.ts';
 import { Delivery } from './pipeline/delivery.ts';
@@ -60,6 +61,8 @@ const STARVED_MS = 2000;
  * the camera's answers.
  */
 const STARTS_PER_CORE = 4;
+/** Decoded in full at the same time, per core: each costs 36 ms of it a second (`shouwang bench`), and the model most of the rest. */
+const ATTENDED_PER_CORE = 8;
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -229,12 +232,14 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     },
   });
 
-  const limiter = new StartLimiter(STARTS_PER_CORE * availableParallelism());
+  const cores = availableParallelism();
+  const limiter = new StartLimiter(STARTS_PER_CORE * cores);
+  const places = new AttentionPlaces(ATTENDED_PER_CORE * cores);
   const cameras = new Map(
     config.cameras.map((camera) => [
       camera.id,
       new Camera({
-        ...{ camera, config, clock, limiter, detector, scheduler, alerts, longWatch, metrics, log },
+        ...{ camera, config, clock, limiter, places, detector, scheduler, alerts, longWatch, metrics, log },
         onState: (changed) => status.publishCamera(changed),
       }),
     ]),

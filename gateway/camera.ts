@@ -10,6 +10,7 @@ import type { Metrics } from './adapters/http/metrics.ts';
 import type { Log } from './adapters/log/log.ts';
 import type { LivePicture, LiveSource } from './live-ports.ts';
 import type { AlertService } from './pipeline/alert-service.ts';
+import type { AttentionPlaces } from './pipeline/attention-places.ts';
 import { CameraPipeline, zonesOf } from './pipeline/camera-pipeline.ts';
 import { LivePictures } from './pipeline/live-pictures.ts';
 import type { LongWatch } from './pipeline/long-watch.ts';
@@ -23,6 +24,7 @@ export interface CameraOptions {
   readonly config: EdgeConfig;
   readonly clock: Clock;
   readonly limiter: StartLimiter;
+  readonly places: AttentionPlaces;
   readonly detector: Detector;
   readonly scheduler: InferenceScheduler;
   readonly alerts: Pick<AlertService, 'handle'>;
@@ -47,7 +49,7 @@ export class Camera {
   #picturesBefore = 0;
 
   constructor(options: CameraOptions) {
-    const { camera, config, clock, detector, scheduler, alerts, longWatch, metrics, log } = options;
+    const { camera, config, clock, detector, places, scheduler, alerts, longWatch, metrics, log } = options;
     this.#options = options;
     this.#state = { state: 'connecting', reason: null, sinceWallMs: clock.wallMs() };
     const label = { camera: camera.id };
@@ -78,6 +80,7 @@ export class Camera {
       camera,
       config,
       interest: () => (this.#livePictures.isWatched ? 'urgent' : this.#pipeline.interest),
+      places,
       sighted: (frame) => this.#pipeline.sighted(frame),
       offer: (frame, priority) => {
         this.#pipeline.offer(frame, priority).catch((error: unknown) => {
@@ -90,6 +93,7 @@ export class Camera {
         onPicture: (streamTimeMs, picture, fault) =>
           longWatch.pictured(camera.id, streamTimeMs, picture, fault),
         onAttention: (attended) => metrics.attended.set(label, attended ? 1 : 0),
+        onRefused: () => metrics.attentionRefused.inc(label),
         onFault: (fault, frame) => {
           metrics.pictureFaults.inc({ ...label, fault });
           // Nothing is looked for in it, but whoever watches sees what the camera shows.
@@ -119,7 +123,7 @@ export class Camera {
           },
           widthPx: config.inference.frameWidthPx,
           clock,
-          onReceived: (streamTimeMs) => this.#twoSpeed.received(streamTimeMs),
+          onReceived: (streamTimeMs, keyframeMs) => this.#twoSpeed.received(streamTimeMs, keyframeMs),
         });
         return this.#tap;
       },

@@ -27,6 +27,7 @@ import {
   readPicture,
 } from '../domain/picture.ts';
 import type { Frame } from '../ports.ts';
+import type { AttentionPlaces, Need, PlaceHolder } from './attention-places.ts';
 import { zonesOf } from './camera-pipeline.ts';
 import { GATE_WIDTH_PX, GLANCE_WIDTH_PX, shrinkToGray } from './gray.ts';
 import type { Priority } from './scheduler.ts';
@@ -36,6 +37,8 @@ export interface TwoSpeedOptions {
   readonly config: Pick<EdgeConfig, 'attention' | 'motion'>;
   /** What the decisions so far want to see. */
   readonly interest: () => Interest;
+  /** Shared by all cameras of the gateway. */
+  readonly places: AttentionPlaces;
   readonly offer: (frame: Frame, priority: Priority) => void;
   /** Tells of a picture that is not looked at. */
   readonly sighted: (frame: Frame) => void;
@@ -53,16 +56,30 @@ export interface TwoSpeedHooks {
   /** Every keyframe, small and gray, whether it shows anything or not. */
   readonly onPicture: (streamTimeMs: number, picture: GrayPicture, fault: PictureFault | null) => void;
   readonly onAttention: (attended: boolean) => void;
+  /** It should be attended, and other cameras need the machine more. */
+  readonly onRefused: () => void;
   /** A picture that shows nothing of the scene: it is not looked at. */
   readonly onFault: (fault: PictureFault, frame: Frame) => void;
 }
 
+/** Attended so long without anybody found: what moves there is most likely no person. */
+const STALE_MS = 10_000;
+
 export class TwoSpeed {
   readonly #options: TwoSpeedOptions;
+  readonly #holder: PlaceHolder = {
+    need: () => this.#need,
+    onLost: () => {
+      this.#ended();
+      this.#options.hooks.onRefused();
+    },
+  };
   #attention: AttentionState = EMPTY_ATTENTION;
   #motion: MotionState = EMPTY_MOTION;
   #pictures: PictureState = EMPTY_PICTURES;
   #decoding: AbortController | undefined;
+  /** Of the first and the newest picture since it is attended. */
+  #attendedMs = { from: 0, until: 0 };
   /** When the last keyframe came, or was given up. */
   #keyframeMs: number | undefined;
 
@@ -113,15 +130,15 @@ export class TwoSpeed {
     this.#attention = attention;
     if (order.kind === 'look') offer(frame, needed === 'none' ? 'idle' : 'still');
     else sighted(frame);
-    if (order.kind === 'attend') this.#attend(order.fromMs);
+    if (order.kind === 'attend' && !this.#attend(order.fromMs)) offer(frame, this.#priority);
     if (order.kind === 'rest') this.rest();
   }
 
-  /** @param streamTimeMs of the newest picture received, decoded or not. */
-  received(streamTimeMs: number): void {
+  /** @param streamTimeMs of the newest picture received, decoded or not. @param sentKeyframeMs of the newest keyframe. */
+  received(streamTimeMs: number, sentKeyframeMs: number): void {
     const lastKeyframeMs = this.#keyframeMs;
     if (lastKeyframeMs === undefined) return;
-    const news = { streamTimeMs, lastKeyframeMs };
+    const news = { streamTimeMs, lastKeyframeMs, sentKeyframeMs };
     const [attention, order] = onNoKeyframe(this.#attention, news, this.#options.config.attention);
     this.#attention = attention;
     if (order.kind !== 'attend') return;
@@ -135,21 +152,53 @@ export class TwoSpeed {
     const lastKeyframeMs = this.#keyframeMs;
     if (lastKeyframeMs === undefined || this.#decoding !== undefined) return;
     this.#attention = onWanted(this.#attention, lastKeyframeMs);
-    this.#attend(lastKeyframeMs);
+    this.#options.places.insist(this.#holder);
+    this.#decode(lastKeyframeMs);
   }
 
   /** Keyframes only from now on. */
   rest(): void {
     if (this.#decoding === undefined) return;
     this.#decoding.abort();
+    this.#options.places.leave(this.#holder);
     this.#decoding = undefined;
     this.#options.hooks.onAttention(false);
   }
 
-  #attend(fromMs: number): void {
-    const { decodeAll, hooks, offer } = this.#options;
+  get #need(): Need {
+    const interest = this.#options.interest();
+    if (interest !== 'none') return interest;
+    const { from, until } = this.#attendedMs;
+    return this.attended && until - from > STALE_MS ? 'stale' : 'moving';
+  }
+
+  /** Nobody found in what moves does not keep waiting a person elsewhere. */
+  get #priority(): Priority {
+    return this.#need === 'stale' ? 'still' : 'moving';
+  }
+
+  /** False when there is no place for it. */
+  #attend(fromMs: number): boolean {
+    if (this.#options.places.take(this.#holder)) {
+      this.#decode(fromMs);
+      return true;
+    }
+    this.#attention = onAttentionLost(this.#attention);
+    this.#options.hooks.onRefused();
+    return false;
+  }
+
+  /** What it was attended for may go on: it is asked for anew at the next keyframe that needs it. */
+  #ended(): void {
+    this.rest();
+    this.#attention = onAttentionLost(this.#attention);
+  }
+
+  #decode(fromMs: number): void {
+    const { decodeAll, hooks } = this.#options;
     const decoding = new AbortController();
     this.#decoding = decoding;
+    this.#attendedMs = { from: fromMs, until: fromMs };
     hooks.onAttention(true);
     let pictures = EMPTY_PICTURES;
     const onFrame = (frame: Frame): void => {
@@ -161,13 +210,12 @@ export class TwoSpeed {
         FROZEN_BETWEEN_KEYFRAMES_MS,
       );
       pictures = next;
+      this.#attendedMs = { ...this.#attendedMs, until: frame.streamTimeMs };
       if (fault !== null) hooks.onFault(fault, frame);
-      else offer(frame, 'moving');
+      else this.#options.offer(frame, this.#priority);
     };
     void decodeAll(fromMs, onFrame, decoding.signal).then(() => {
-      if (this.#decoding !== decoding) return;
-      this.rest();
-      this.#attention = onAttentionLost(this.#attention);
+      if (this.#decoding === decoding) this.#ended();
     });
   }
 }

@@ -12,6 +12,7 @@ import { createMetrics, type Metrics } from '../../gateway/adapters/http/metrics
 import { OnnxDetectorPool } from '../../gateway/adapters/onnx/detector-pool.ts';
 import { Camera } from '../../gateway/camera.ts';
 import type { FallEvent } from '../../gateway/domain/fall.ts';
+import { AttentionPlaces } from '../../gateway/pipeline/attention-places.ts';
 import { InferenceScheduler } from '../../gateway/pipeline/scheduler.ts';
 import { loadManifest, verifyModel } from '../../models/manifest.ts';
 import { annexB, clipPath, encode, encodeTest } from '../support/made-media.ts';
@@ -75,6 +76,7 @@ describeWithService('ffmpeg', 'streams on a bad day', () => {
       config,
       clock,
       limiter: new StartLimiter(1),
+      places: new AttentionPlaces(3),
       detector: { detect: (frame, zoom) => detector.detect(frame, zoom), close: async () => {} },
       scheduler: new InferenceScheduler({ slots: 1, clock, onWaited: () => {} }),
       alerts: { handle: async (_camera, event) => void events.push(event) },

@@ -20,6 +20,7 @@ import { createMetrics } from '../../gateway/adapters/http/metrics.ts';
 import { PrivacyRenderer } from '../../gateway/adapters/privacy/renderer.ts';
 import { feedsTo } from '../../gateway/adapters/ws/feed.ts';
 import { Camera } from '../../gateway/camera.ts';
+import { AttentionPlaces } from '../../gateway/pipeline/attention-places.ts';
 import { LiveViews } from '../../gateway/pipeline/live-views.ts';
 import { InferenceScheduler } from '../../gateway/pipeline/scheduler.ts';
 import { numberedClip, numberedTrack, pictureAgeMs, readNumberOf } from '../support/live-clip.ts';
@@ -115,6 +116,7 @@ describeWithService('ffmpeg', 'live feeds', () => {
         new Camera({
           ...{ camera, config, clock, scheduler },
           limiter: new StartLimiter(3),
+          places: new AttentionPlaces(3),
           detector: { detect: async () => ({ persons: [], inferenceMs: 0 }), close: async () => {} },
           alerts: { handle: async () => {} },
           longWatch: { looked: () => {}, pictured: () => {} },

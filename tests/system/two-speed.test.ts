@@ -11,6 +11,7 @@ import { createMetrics } from '../../gateway/adapters/http/metrics.ts';
 import { OnnxDetectorPool } from '../../gateway/adapters/onnx/detector-pool.ts';
 import { Camera } from '../../gateway/camera.ts';
 import type { FallEvent } from '../../gateway/domain/fall.ts';
+import { AttentionPlaces } from '../../gateway/pipeline/attention-places.ts';
 import { InferenceScheduler } from '../../gateway/pipeline/scheduler.ts';
 import type { Detector, Frame } from '../../gateway/ports.ts';
 import { loadManifest, verifyModel } from '../../models/manifest.ts';
@@ -79,6 +80,7 @@ describeWithService('ffmpeg', 'a camera at two speeds', () => {
       config,
       clock,
       limiter: new StartLimiter(1),
+      places: new AttentionPlaces(3),
       detector: { ...detector, close: async () => {} },
       scheduler: new InferenceScheduler({ slots: 1, clock, onWaited: () => {} }),
       alerts: { handle: async (_camera, event) => void events.push(event) },

@@ -92,7 +92,7 @@ export const CAMERA_CASES: readonly CameraCase[] = [
     run: (village) => village.restartGateway(),
   },
   {
-    name: 'camera away for two hours',
+    name: 'camera refuses the password for two hours',
     isLong: true,
     waitsDividedBy: WAITS_DIVIDED_BY,
     maxFigures: { rssGrowthPercent: MAX_GROWTH_PERCENT },

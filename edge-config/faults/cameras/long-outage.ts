@@ -1,6 +1,6 @@
 /**
- * A camera that refuses everybody for two hours. What they bring is as many attempts as in life, each with an ffmpeg of
- * its own; the waits between them are shorter. The gateway's memory in the last quarter of them is held against the first.
+ * A camera that refuses the password for two hours: the only outage in which an ffmpeg is started at each attempt. There
+ * are as many attempts as in life; the waits between them are shorter. The gateway's memory in the last quarter of them is held against the first.
  */
 import { BACKOFF_MS } from '../../../gateway/adapters/ffmpeg/supervise.ts';
 import { median } from '../median.ts';
@@ -17,7 +17,7 @@ export async function longOutage(village: CameraVillage): Promise<void> {
   const { gateway, figures } = village;
   const attempts = attemptsIn(OUTAGE_MS, BACKOFF_MS);
   const before = await gateway.sessionsEnded();
-  village.setFaults({ refuseStatus: 503, cut: { how: 'rst' } });
+  village.setFaults({ refuseStatus: 401, cut: { how: 'rst' } });
   await village.untilBlind();
   const sizesMiB: number[] = [];
   figures['attempts'] = attempts;

@@ -31,6 +31,12 @@ export function createMetrics() {
       labelNames: ['camera'] as const,
       registers,
     }),
+    attentionRefused: new Counter({
+      name: name('attention_refused_total'),
+      help: 'Times a camera should have been decoded in full, and other cameras needed the machine more.',
+      labelNames: ['camera'] as const,
+      registers,
+    }),
     pictureFaults: new Counter({
       name: name('picture_faults_total'),
       help: 'Pictures that show nothing: uniform (green, gray, black) or frozen.',

@@ -1,129 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { cameraConfigSchema, edgeConfigSchema } from '../../../edge-config/contracts/config.ts';
-import { draw, HEIGHT, person, seeded, WIDTH } from '../../../edge-config/scenario/scenes.ts';
-import type { Interest } from '../../../gateway/domain/attention.ts';
-import type { GrayPicture } from '../../../gateway/domain/motion.ts';
-import type { PictureFault } from '../../../gateway/domain/picture.ts';
-import type { Priority } from '../../../gateway/pipeline/scheduler.ts';
-import { TwoSpeed } from '../../../gateway/pipeline/two-speed.ts';
-import { yuvBytes } from '../../../gateway/pixels.ts';
-import type { Frame } from '../../../gateway/ports.ts';
-import { settled } from '../../support/fake-clock.ts';
-
-const config = {
-  attention: edgeConfigSchema.shape.attention.parse(undefined),
-  motion: edgeConfigSchema.shape.motion.parse(undefined),
-};
-const GOP_MS = 2000;
-/** The left half of the picture. */
-const STREET = {
-  id: 'street',
-  kind: 'ignore',
-  polygon: [
-    [0, 0],
-    [0.5, 0],
-    [0.5, 1],
-    [0, 1],
-  ],
-};
-
-interface Decoding {
-  readonly fromMs: number;
-  readonly onFrame: (frame: Frame) => void;
-  readonly signal: AbortSignal;
-  readonly end: () => void;
-}
-
-function build({ zones = [] }: { readonly zones?: readonly unknown[] } = {}) {
-  const camera = cameraConfigSchema.parse({
-    id: 'yard',
-    name: '院子',
-    url: 'rtsp://localhost/yard',
-    place: 'yard',
-    zones,
-  });
-  const random = seeded(11);
-  const offered: [number, Priority][] = [];
-  const sighted: number[] = [];
-  const decodings: Decoding[] = [];
-  const attention: boolean[] = [];
-  const reasons: string[] = [];
-  const faults: PictureFault[] = [];
-  const pictures: [number, PictureFault | null][] = [];
-  const wanted: { interest: Interest } = { interest: 'none' };
-  const twoSpeed = new TwoSpeed({
-    camera,
-    config,
-    interest: () => wanted.interest,
-    offer: (frame, priority) => offered.push([frame.streamTimeMs, priority]),
-    sighted: (frame) => sighted.push(frame.streamTimeMs),
-    decodeAll: (fromMs, onFrame, signal) =>
-      new Promise((end) => decodings.push({ fromMs, onFrame, signal, end })),
-    hooks: {
-      onKeyframe: ({ reason }) => reasons.push(reason),
-      onPicture: (streamTimeMs, _picture, fault) => pictures.push([streamTimeMs, fault]),
-      onAttention: (attended) => attention.push(attended),
-      onFault: (fault) => faults.push(fault),
-    },
-  });
-  /** A scene with fresh sensor noise, and people in it whose left edges are given. */
-  const scene = (...people: number[]): GrayPicture =>
-    draw(
-      people.map((left) => person(left)),
-      {},
-      random,
-    );
-  /** Keyframes of an empty room up to and with that time. */
-  const rest = (fromMs: number, untilMs: number, gopMs: number | null = GOP_MS): void => {
-    for (let atMs = fromMs; atMs <= untilMs; atMs += GOP_MS) twoSpeed.keyframe(frameOf(atMs, scene()), gopMs);
-  };
-  const show = (atMs: number, picture: GrayPicture): void =>
-    twoSpeed.keyframe(frameOf(atMs, picture), GOP_MS);
-  /** Six seconds of an empty room, then somebody comes in. */
-  const wake = (): Decoding => {
-    rest(0, 6000);
-    show(8000, scene(60));
-    const decoding = decodings.at(-1);
-    if (decoding === undefined) throw new Error('it did not wake');
-    return decoding;
-  };
-  return {
-    twoSpeed,
-    offered,
-    sighted,
-    decodings,
-    attention,
-    reasons,
-    faults,
-    pictures,
-    wanted,
-    scene,
-    rest,
-    show,
-    wake,
-  };
-}
-
-function frameOf(streamTimeMs: number, { widthPx, heightPx, gray }: GrayPicture): Frame {
-  const yuv = new Uint8Array(yuvBytes(widthPx, heightPx)).fill(128);
-  yuv.set(gray);
-  return { cameraId: 'yard', index: 0, streamTimeMs, wallMs: 0, widthPx, heightPx, yuv };
-}
-
-function ended({ end }: Decoding): Promise<void> {
-  end();
-  return settled();
-}
-
-function plain(level: number): GrayPicture {
-  return { widthPx: WIDTH, heightPx: HEIGHT, gray: new Uint8Array(WIDTH * HEIGHT).fill(level) };
-}
-
-/** Times of the keyframes that are looked at when one is due so often. */
-function looksUntil(untilMs: number, everyMs: number): number[] {
-  const stepMs = Math.ceil(everyMs / GOP_MS) * GOP_MS;
-  return Array.from({ length: Math.floor(untilMs / stepMs) + 1 }, (_, index) => index * stepMs);
-}
+import { AttentionPlaces } from '../../../gateway/pipeline/attention-places.ts';
+import {
+  build,
+  config,
+  type Decoding,
+  ended,
+  frameOf,
+  GOP_MS,
+  looksUntil,
+  plain,
+  STREET,
+} from '../../support/two-speed-camera.ts';
 
 describe('a quiet scene', () => {
   it('is looked at once and then at times; all other keyframes are only sighted', () => {
@@ -291,91 +178,6 @@ describe('a decoder that ends by itself', () => {
   });
 });
 
-describe('a stream whose keyframes are far apart', () => {
-  it('is decoded in full from its second keyframe on, and never rests', () => {
-    const { decodings, attention, scene, twoSpeed } = build();
-    const longGopMs = config.attention.maxGopMs + 6000;
-    twoSpeed.keyframe(frameOf(0, scene()), null);
-    expect(decodings).toEqual([]);
-    for (let index = 1; index <= 20; index += 1) {
-      twoSpeed.keyframe(frameOf(index * longGopMs, scene()), longGopMs);
-    }
-    expect(decodings.map(({ fromMs }) => fromMs)).toEqual([0]);
-    expect(attention).toEqual([true]);
-  });
-});
-
-describe('a stream whose keyframes stop coming', () => {
-  const overdueMs = config.attention.maxGopMs + 1000;
-
-  it('is decoded in full from the last one, and left in peace while they come', () => {
-    const { decodings, rest, twoSpeed } = build();
-    twoSpeed.received(60_000);
-    rest(0, 2000);
-    twoSpeed.received(2000 + overdueMs);
-    expect(decodings).toEqual([]);
-    twoSpeed.received(2001 + overdueMs);
-    twoSpeed.received(2002 + overdueMs);
-    expect(decodings.map(({ fromMs }) => fromMs)).toEqual([2000]);
-  });
-
-  it('is tried again after as long a wait when nothing could be decoded', async () => {
-    const { decodings, rest, twoSpeed } = build();
-    rest(0, 0);
-    twoSpeed.received(overdueMs + 1);
-    await ended(decodings[0] ?? expect.unreachable());
-    twoSpeed.received(2 * overdueMs + 1);
-    expect(decodings).toHaveLength(1);
-    twoSpeed.received(2 * overdueMs + 2);
-    expect(decodings).toHaveLength(2);
-  });
-});
-
-describe('pictures that show nothing', () => {
-  it('are never looked at as keyframes, nor taken for a scene, and are told', () => {
-    const { decodings, faults, offered, pictures, reasons, show, sighted } = build();
-    for (const [index, level] of [0, 128, 16].entries()) show(index * GOP_MS, plain(level));
-    expect([...offered, ...sighted, ...decodings, ...reasons]).toEqual([]);
-    expect(faults).toEqual(['uniform', 'uniform', 'uniform']);
-    expect(pictures.map(([, fault]) => fault)).toEqual(faults);
-  });
-
-  it('are no motion: one gray keyframe among good ones wakes nothing', () => {
-    const { decodings, faults, rest, show, scene } = build();
-    rest(0, 4000);
-    show(6000, plain(128));
-    show(8000, scene());
-    expect(decodings).toEqual([]);
-    expect(faults).toEqual(['uniform']);
-  });
-
-  it('are frozen after six seconds of the same, until a new one comes', () => {
-    const { faults, offered, scene, show, sighted } = build();
-    const repeated = scene();
-    for (let atMs = 0; atMs <= 20_000; atMs += GOP_MS) show(atMs, repeated);
-    expect(faults).toEqual(Array.from({ length: 8 }, () => 'frozen'));
-    expect(offered).toEqual([[0, 'idle']]);
-    expect(sighted).toEqual([2000, 4000]);
-    show(22_000, scene());
-    expect(faults).toHaveLength(8);
-    expect(sighted).toEqual([2000, 4000, 22_000]);
-  });
-
-  it('are not offered from the decoder either', () => {
-    const { faults, offered, scene, wake } = build();
-    const { onFrame } = wake();
-    onFrame(frameOf(6000, plain(128)));
-    expect(faults).toEqual(['uniform']);
-    const repeated = scene(60);
-    // Longer than from keyframes: between those, an encoder may leave a still scene as it is.
-    for (let atMs = 6200; atMs <= 36_400; atMs += 200) onFrame(frameOf(atMs, repeated));
-    expect(faults).toEqual(['uniform', 'frozen', 'frozen']);
-    expect(offered.at(-1)).toEqual([36_000, 'moving']);
-    onFrame(frameOf(36_600, scene(61)));
-    expect(offered.at(-1)).toEqual([36_600, 'moving']);
-  });
-});
-
 describe('a new session', () => {
   it('stops the decoder and learns the scene anew', () => {
     const { attention, decodings, offered, reasons, scene, show, twoSpeed, wake } = build();
@@ -421,5 +223,34 @@ describe('a new session', () => {
     twoSpeed.beginSession();
     for (let atMs = 0; atMs <= 6000; atMs += GOP_MS) show(atMs, repeated);
     expect(faults).toEqual(['frozen']);
+  });
+});
+
+describe('places that are taken', () => {
+  it('leave it to the keyframes, which are looked at, until there is one', () => {
+    const places = new AttentionPlaces(1);
+    const other = { need: () => 'present' as const, onLost: () => {} };
+    places.take(other);
+    const { attention, decodings, offered, refused, rest, scene, show } = build({ places });
+    rest(0, 6000);
+    show(8000, scene(60));
+    expect([decodings.length, attention, refused.count]).toEqual([0, [], 1]);
+    expect(offered.at(-1)).toEqual([8000, 'moving']);
+    places.leave(other);
+    show(10_000, scene(70));
+    expect(decodings.map(({ fromMs }) => fromMs)).toEqual([8000]);
+  });
+
+  it('are lost to a camera that shows somebody, once nobody was found for long', () => {
+    const places = new AttentionPlaces(1);
+    const { attention, offered, refused, scene, wake } = build({ places });
+    const { onFrame, signal } = wake();
+    const other = { need: () => 'moving' as const, onLost: () => {} };
+    expect(places.take(other)).toBe(false);
+    for (let atMs = 6000; atMs <= 16_200; atMs += 200) onFrame(frameOf(atMs, scene(60 + atMs / 1000)));
+    // What moves there waits behind others from now on.
+    expect(offered.at(-1)?.[1]).toBe('still');
+    expect(places.take(other)).toBe(true);
+    expect([attention, refused.count, signal.aborted]).toEqual([[true, false], 1, true]);
   });
 });
