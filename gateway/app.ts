@@ -22,6 +22,7 @@ import { PrivacyRenderer } from './adapters/privacy/renderer.ts';
 import { soundSiren } from './adapters/siren/hook.ts';
 import { SqliteOutbox } from './adapters/sqlite/outbox.ts';
 import { SqliteWatchStore } from './adapters/sqlite/watch-store.ts';
+import { machineLoadReader } from './adapters/system/machine-load.ts';
 import { feedsTo } from './adapters/ws/feed.ts';
 import { Camera } from './camera.ts';
 import type { BlindReason } from './domain/quiet/blindness.ts';
@@ -235,6 +236,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
   const cores = availableParallelism();
   const limiter = new StartLimiter(STARTS_PER_CORE * cores);
   const places = new AttentionPlaces(ATTENDED_PER_CORE * cores);
+  const readMachineLoad = machineLoadReader();
   const cameras = new Map(
     config.cameras.map((camera) => [
       camera.id,
@@ -281,6 +283,11 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     version,
     session,
     outboxPending: () => delivery.pendingAlerts + book.unwritten,
+    readLoad: () => ({
+      ...readMachineLoad(),
+      attended: places.taken,
+      waitMs: Math.round(scheduler.longestWaitMs),
+    }),
     readCamera: readSight,
     readHousehold: (household) => longWatch.household(household),
   });

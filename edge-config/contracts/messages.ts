@@ -161,6 +161,22 @@ export const humanSchema = z.strictObject({
 });
 export type HumanMessage = z.infer<typeof humanSchema>;
 
+/** How busy a gateway's machine is. */
+export const gatewayLoadSchema = z.strictObject({
+  cpuPercent: z
+    .int()
+    .min(0)
+    .max(100)
+    .meta({ description: 'Of all cores, everything on the machine included.', unit: '%' }),
+  memoryPercent: z.int().min(0).max(100).meta({ description: 'Of the machine, taken.', unit: '%' }),
+  attended: z.int().nonnegative().meta({ description: 'Cameras that are decoded in full now.' }),
+  waitMs: z
+    .int()
+    .nonnegative()
+    .meta({ description: 'The longest that a picture waits for the model now.', unit: 'ms' }),
+});
+export type GatewayLoad = z.infer<typeof gatewayLoadSchema>;
+
 export const gatewayStatusSchema = z.strictObject({
   state: z.enum(['online', 'offline']),
   version: z.string(),
@@ -169,6 +185,7 @@ export const gatewayStatusSchema = z.strictObject({
   aliveAt: instantSchema.meta({ description: 'Time of this heartbeat.' }),
   heartbeatMs: z.int().positive().meta({ description: 'The next one is due after this long.', unit: 'ms' }),
   outboxPending: z.int().nonnegative(),
+  load: gatewayLoadSchema.optional().meta({ description: 'Absent from older gateways, and offline.' }),
 });
 export type GatewayStatus = z.infer<typeof gatewayStatusSchema>;
 

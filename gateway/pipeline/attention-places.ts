@@ -22,6 +22,10 @@ export class AttentionPlaces {
     this.#limit = limit;
   }
 
+  get taken(): number {
+    return this.#holders.size;
+  }
+
   /** Whether there is a place: a free one, or that of the holder who needs it least and less than this one. */
   take(holder: PlaceHolder): boolean {
     if (this.#holders.size >= this.#limit) {

@@ -5,7 +5,12 @@
 import { ulid } from 'ulid';
 import type { CameraConfig, EdgeConfig } from '../../edge-config/contracts/config.ts';
 import { makeEnvelope } from '../../edge-config/contracts/envelope.ts';
-import type { CameraStatus, GatewayStatus, HouseholdStatus } from '../../edge-config/contracts/messages.ts';
+import type {
+  CameraStatus,
+  GatewayLoad,
+  GatewayStatus,
+  HouseholdStatus,
+} from '../../edge-config/contracts/messages.ts';
 import { type GatewayAddress, topics } from '../../edge-config/contracts/topics.ts';
 import type { Clock, Publisher } from '../ports.ts';
 
@@ -27,6 +32,7 @@ export interface StatusReporterOptions {
   readonly version: string;
   readonly session: number;
   readonly outboxPending: () => number;
+  readonly readLoad: () => GatewayLoad;
   readonly readCamera: (cameraId: string) => CameraReading;
   readonly readHousehold: (household: EdgeConfig['households'][number]) => HouseholdStatus;
 }
@@ -63,7 +69,7 @@ export class StatusReporter {
 
   /** The retained message of this gateway; `offline` is its Last Will and its farewell. */
   gatewayStatus(state: GatewayStatus['state']): string {
-    const { config, clock, version, session, outboxPending } = this.#options;
+    const { config, clock, version, session, outboxPending, readLoad } = this.#options;
     const now = new Date(clock.wallMs()).toISOString();
     const status: GatewayStatus = {
       state,
@@ -73,6 +79,7 @@ export class StatusReporter {
       aliveAt: now,
       heartbeatMs: config.gateway.heartbeatS * 1000,
       outboxPending: outboxPending(),
+      ...(state === 'online' ? { load: readLoad() } : {}),
     };
     return JSON.stringify(
       makeEnvelope(

@@ -1,11 +1,12 @@
 /** The way down to a camera: divisions, then gateways, then households, each with how its cameras are. */
 import { sql } from 'kysely';
+import type { GatewayLoad } from '../../../edge-config/contracts/messages.ts';
 import type { CameraNode, CameraState } from '../../../edge-config/contracts/rest.ts';
 import { levelOf } from '../../domain/division.ts';
 import type { Divisions } from '../divisions.ts';
 import { toCounts } from './cameras.ts';
 import type { Database } from './database.ts';
-import { gatewayIsLate } from './lateness.ts';
+import { gatewayIsLate, gatewayLoad } from './lateness.ts';
 import { gatewaysWithin } from './scope.ts';
 
 interface Counted {
@@ -13,6 +14,7 @@ interface Counted {
   readonly state: CameraState;
   readonly count: string | number;
   readonly name: string | null;
+  readonly load: GatewayLoad | null;
 }
 
 const stateAt = (at: string) =>
@@ -46,14 +48,16 @@ export async function listBelowDivision(
       stateAt(at).as('state'),
       sql<string | number>`count(*)`.as('count'),
       sql<string | null>`max(gateways.name)`.as('name'),
+      sql<GatewayLoad | null>`(array_agg(${gatewayLoad(at)}))[1]`.as('load'),
     ])
     .groupBy([sql`1`, sql`2`])
     .orderBy(sql`1`)
     .execute();
-  return toNodes(rows).map(({ name, ...node }) => {
+  return toNodes(rows).map(({ load, name, ...node }) => {
     const isDivision = levelOf(node.id) !== undefined;
     return {
       ...node,
+      load: isDivision ? null : load,
       kind: isDivision ? 'division' : 'gateway',
       gatewayId: null,
       name: isDivision ? (divisions.nameOf(node.id) ?? node.id) : (name ?? node.id),
@@ -82,6 +86,7 @@ export async function listBelowGateway(
       stateAt(at).as('state'),
       sql<string | number>`count(*)`.as('count'),
       sql<string | null>`max(households.status->>'label')`.as('name'),
+      sql<null>`NULL`.as('load'),
     ])
     .groupBy([sql`1`, sql`2`])
     .orderBy(sql`1`)
@@ -95,10 +100,13 @@ export async function listBelowGateway(
   }));
 }
 
-function toNodes(rows: readonly Counted[]): (Pick<CameraNode, 'id' | 'cameras'> & { name: string | null })[] {
+type Node = Pick<CameraNode, 'id' | 'cameras' | 'load'> & { readonly name: string | null };
+
+function toNodes(rows: readonly Counted[]): Node[] {
   const ids = [...new Set(rows.map((row) => row.id))];
   return ids.map((id) => {
     const own = rows.filter((row) => row.id === id);
-    return { id, name: own[0]?.name ?? null, cameras: toCounts(own) };
+    const load = own.find((row) => row.load !== null)?.load ?? null;
+    return { id, name: own[0]?.name ?? null, cameras: toCounts(own), load };
   });
 }

@@ -11,7 +11,7 @@ import type {
 import type { Divisions } from '../divisions.ts';
 import { anywhere, fromCursor, toCursor } from './cursor.ts';
 import type { Database } from './database.ts';
-import { gatewayIsLate } from './lateness.ts';
+import { gatewayIsLate, gatewayLoad } from './lateness.ts';
 import type { Schema } from './schema.ts';
 import { gatewaysWithin } from './scope.ts';
 
@@ -149,6 +149,7 @@ export async function readCamera(
   return {
     camera: toRow(row, divisions),
     status: row.status,
+    load: row.load,
     outages: await listOutages(database, gatewayId, cameraId),
     lastStill:
       still === undefined ? null : { alertId: still.alert_id, occurredAt: still.occurred_at.toISOString() },
@@ -182,6 +183,7 @@ function selectRows(database: Database, at: string) {
     'gateways.name as gateway_name',
     sql<string | null>`households.status->>'label'`.as('household_label'),
     stateAt(at).as('state'),
+    gatewayLoad(at).as('load'),
   ]);
 }
 

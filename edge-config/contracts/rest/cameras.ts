@@ -1,6 +1,6 @@
 /** Cameras of the county: found by place, state or name, with the history of their outages. */
 import { z } from 'zod';
-import { cameraStatusSchema } from '../messages.ts';
+import { cameraStatusSchema, gatewayLoadSchema } from '../messages.ts';
 import { instantSchema, placeKindSchema, slugSchema, ulidSchema } from '../primitives.ts';
 import { divisionBoundSchema, WATCHING } from './roles.ts';
 import { divisionSchema, nextCursorSchema, pageQuery, type RouteContract } from './route.ts';
@@ -42,6 +42,9 @@ export const cameraNodeSchema = z.strictObject({
   gatewayId: slugSchema.nullable().meta({ description: 'Of a household; null of a division.' }),
   name: z.string(),
   cameras: cameraCountsSchema,
+  load: gatewayLoadSchema
+    .nullable()
+    .meta({ description: 'Of a gateway that is heard; null of everything else.' }),
   hasChildren: z.boolean(),
 });
 export type CameraNode = z.infer<typeof cameraNodeSchema>;
@@ -56,6 +59,7 @@ export type Outage = z.infer<typeof outageSchema>;
 export const cameraDetailSchema = z.strictObject({
   camera: cameraRowSchema,
   status: cameraStatusSchema,
+  load: gatewayLoadSchema.nullable().meta({ description: 'Of its gateway; null while that is not heard.' }),
   outages: z.array(outageSchema).meta({ description: 'Newest first, at most 50.' }),
   lastStill: z
     .strictObject({ alertId: ulidSchema, occurredAt: instantSchema })

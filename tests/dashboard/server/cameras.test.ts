@@ -22,6 +22,7 @@ const VILLAGE = '520602002001';
 const GATEWAY: GatewayStatus = {
   ...{ state: 'online', version: '0.1.0', session: 1, bornAt: AT, aliveAt: AT },
   ...{ heartbeatMs: 10_000, outboxPending: 0 },
+  load: { cpuPercent: 43, memoryPercent: 61, attended: 3, waitMs: 120 },
 };
 
 function camera(cameraId: string, more: Partial<CameraStatus> = {}): CameraStatus {
@@ -140,6 +141,16 @@ describe('cameras of the county', () => {
     expect(await listBelowGateway(database(), { gatewayId: 'gw-a', at: AT })).toMatchObject([
       { kind: 'household', id: 'household-7', name: '三组 7 号', cameras: { watching: 1 } },
     ]);
+  });
+
+  it('tell how busy a gateway is, while it is heard', async () => {
+    const loadAt = async (at: string) => {
+      const [gateway] = await listBelowDivision(database(), divisions, { under: VILLAGE, at });
+      const one = await readCamera(database(), divisions, { gatewayId: 'gw-b', cameraId: 'o1', at });
+      return [gateway?.load, one?.load];
+    };
+    expect(await loadAt(AT)).toEqual([GATEWAY.load, GATEWAY.load]);
+    expect(await loadAt(LATER)).toEqual([null, null]);
   });
 
   it('keep the history of their outages', async () => {

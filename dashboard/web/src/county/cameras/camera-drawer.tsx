@@ -9,6 +9,7 @@ import { reasonText } from '../../shared/reason-text.ts';
 import { LiveButton } from '../live-view/live-modal.tsx';
 import { useCounty } from '../shell/county-context.tsx';
 import { camerasApi } from './api.ts';
+import { loadText } from './load-text.ts';
 import { StateText } from './state-text.tsx';
 
 interface CameraDrawerProps {
@@ -36,7 +37,7 @@ function Body({ camera }: { camera: CameraRow }) {
   if (detail === undefined) return <Spin />;
   return (
     <div data-testid="camera-detail">
-      <Facts camera={detail.camera} />
+      <Facts camera={detail.camera} load={detail.load} />
       {user.role !== 'auditor' && user.role !== 'responder' && (
         <LiveButton {...camera} cameraName={camera.name} />
       )}
@@ -56,7 +57,7 @@ function Body({ camera }: { camera: CameraRow }) {
   );
 }
 
-function Facts({ camera }: { camera: CameraRow }) {
+function Facts({ camera, load }: Pick<CameraDetail, 'camera' | 'load'>) {
   const { t } = useTranslation();
   const { now } = useCounty();
   const language = currentLanguage();
@@ -68,6 +69,7 @@ function Facts({ camera }: { camera: CameraRow }) {
     { label: t('cameras.where'), children: camera.division.names.join(' ') || camera.division.code },
     { label: t('cameras.household'), children: camera.householdLabel ?? camera.householdId ?? '—' },
     { label: t('cameras.gateway'), children: camera.gatewayName ?? camera.gatewayId },
+    { label: t('cameras.load'), children: load === null ? '—' : loadText(load, t) },
     { label: t('cameras.gb'), children: camera.gb28181Id ?? '—' },
     {
       label: t('cameras.fps'),

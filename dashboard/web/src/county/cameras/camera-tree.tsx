@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CameraNode } from '../../../../../edge-config/contracts/rest.ts';
 import { type CameraFilter, camerasApi } from './api.ts';
+import { isOverloaded, loadText } from './load-text.ts';
 
 interface Item {
   readonly key: string;
@@ -72,7 +73,7 @@ async function readTop(): Promise<CameraNode[]> {
   }
 }
 
-function Title({ node: { cameras, name } }: { node: CameraNode }) {
+function Title({ node: { cameras, load, name } }: { node: CameraNode }) {
   const { t } = useTranslation();
   const total = cameras.watching + cameras.connecting + cameras.blind + cameras.unknown;
   const troubles = (['blind', 'unknown'] as const).filter((state) => cameras[state] > 0);
@@ -85,6 +86,12 @@ function Title({ node: { cameras, name } }: { node: CameraNode }) {
           {t(`cameras.state.${state}`)} {cameras[state]}
         </small>
       ))}
+      {load !== null && (
+        <small className={isOverloaded(load) ? 'camera-blind' : undefined} title={loadText(load, t)}>
+          {' '}
+          CPU {load.cpuPercent} %
+        </small>
+      )}
     </span>
   );
 }

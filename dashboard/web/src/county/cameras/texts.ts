@@ -23,6 +23,9 @@ export const CAMERAS_TEXTS = {
     'cameras.gateway': '网关',
     'cameras.gb': '国标编号',
     'cameras.fps': '帧率',
+    'cameras.load': '网关负载',
+    'cameras.loadText':
+      'CPU {{cpuPercent}} % · 内存 {{memoryPercent}} % · 细看 {{attended}} 路 · 排队 {{waitS}} 秒',
     'cameras.lastFrame': '最近画面',
     'cameras.none': '没有符合条件的摄像头',
     'cameras.noneHint': '放宽条件，或在左侧另选辖区',
@@ -58,6 +61,9 @@ export const CAMERAS_TEXTS = {
     'cameras.gateway': 'Gateway',
     'cameras.gb': 'GB/T 28181 id',
     'cameras.fps': 'Frame rate',
+    'cameras.load': 'Gateway load',
+    'cameras.loadText':
+      'CPU {{cpuPercent}} % · memory {{memoryPercent}} % · {{attended}} looked at closely · queue {{waitS}} s',
     'cameras.lastFrame': 'Last picture',
     'cameras.none': 'No camera fits',
     'cameras.noneHint': 'Widen the filter, or choose another division on the left',
