@@ -24,6 +24,14 @@ export const OUTSIDE: Fault = {
   fix: { zh: '删去此行，或请上级管理员导入', en: 'remove the row, or ask an administrator above you' },
 };
 
+export const NO_PHONE: Fault = {
+  reason: { zh: '不是电话号码', en: 'it is no phone number' },
+  fix: {
+    zh: '手机 11 位；座机带区号，如 0856-5200000；境外号码以 + 开头',
+    en: 'a mobile of 11 digits; a landline with its area code, such as 0856-5200000; others with +',
+  },
+};
+
 /** Such as 1.38E+10: the last digits are lost. */
 export const EXCEL_NUMBER: Fault = {
   reason: {

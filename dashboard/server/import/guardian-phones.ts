@@ -4,7 +4,7 @@ import type { ImportReport } from '../../../edge-config/contracts/rest.ts';
 import { normalisePhone } from '../../domain/phone.ts';
 import { guardiansWithin } from '../store/scope.ts';
 import type { BadRows, Fault } from './bad-rows.ts';
-import { EXCEL_NUMBER, looksRounded, REQUIRED, twice } from './faults.ts';
+import { EXCEL_NUMBER, looksRounded, NO_PHONE, REQUIRED, twice } from './faults.ts';
 import { carryOut, type Import, readRows } from './importing.ts';
 import { planImport } from './plan.ts';
 import type { Row } from './table.ts';
@@ -20,13 +20,6 @@ interface PhoneRow {
 const UNKNOWN_GUARDIAN: Fault = {
   reason: { zh: '没有这位监护人，或不在您的辖区内', en: 'no such guardian in your division' },
   fix: { zh: '更正编号，或先登记监护人', en: 'correct the id, or enter the guardian first' },
-};
-export const NO_PHONE: Fault = {
-  reason: { zh: '不是电话号码', en: 'it is no phone number' },
-  fix: {
-    zh: '手机 11 位；座机带区号，如 0856-5200000；境外号码以 + 开头',
-    en: 'a mobile of 11 digits; a landline with its area code, such as 0856-5200000; others with +',
-  },
 };
 
 /** Pure. */

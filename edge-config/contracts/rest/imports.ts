@@ -60,4 +60,9 @@ export const IMPORT_ROUTES = {
     path: '/api/import/guardian-phones',
     summary: 'Numbers of guardians, as CSV: guardianId,phone.',
   },
+  importResponders: {
+    ...importing,
+    path: '/api/import/responders',
+    summary: 'Who can be sent, as CSV: responderId,role,label,division,phone.',
+  },
 } as const satisfies Record<string, RouteContract>;

@@ -4,6 +4,7 @@ import { importDivisions } from '../../import/divisions.ts';
 import { importGuardianPhones } from '../../import/guardian-phones.ts';
 import { importHouseholds } from '../../import/households.ts';
 import type { Import } from '../../import/importing.ts';
+import { importResponders } from '../../import/responders.ts';
 import { importShapes } from '../../import/shapes.ts';
 import { audit, type HandlerContext, instantOf } from '../context.ts';
 import type { HandlersOf } from '../router.ts';
@@ -45,5 +46,6 @@ export function importHandlers(context: HandlerContext): HandlersOf<typeof IMPOR
     importShapes: (call) => run('shapes', call, importShapes),
     importHouseholds: (call) => run('households', call, importHouseholds),
     importGuardianPhones: (call) => run('guardian phones', call, importGuardianPhones),
+    importResponders: (call) => run('responders', call, importResponders),
   };
 }

@@ -63,6 +63,32 @@ describe('imports', () => {
     );
   });
 
+  it('imports responders, and nothing of a file in which one of them cannot be', async () => {
+    const head = 'responderId,role,label,division,phone\n';
+    const good =
+      'grid-81,网格员,八组网格员,520602101,13800000081\nhead-82,unit_head,第 2 联户长,520602101,\n';
+    const wrong = 'Grid 83,邻居,,520602101999,12\ngrid-81,网格员,八组网格员,520602101,1.38E+10\n';
+    expect(await badRows(await post('responders', head + good + wrong))).toMatchObject([
+      { line: 4, column: 'responderId' },
+      { line: 4, column: 'role', value: '邻居' },
+      { line: 4, column: 'label' },
+      { line: 4, column: 'division', value: '520602101999' },
+      { line: 4, column: 'phone', value: '12' },
+      { line: 5, column: 'responderId', value: 'grid-81' },
+      { line: 5, column: 'phone' },
+    ]);
+    expect(await report(await post('responders', head + good))).toMatchObject({ created: 2, changed: 0 });
+    const renamed = good.replace('八组网格员', '八组');
+    expect(await report(await post('responders', head + renamed))).toMatchObject({
+      ...{ created: 0, changed: 1, unchanged: 1 },
+      examples: [{ subject: 'grid-81', change: 'changed', fields: ['label'] }],
+    });
+    const listed = await get('/api/responders?q=grid-81', await administrator());
+    expect(await listed.json()).toMatchObject({
+      responders: [{ responderId: 'grid-81', role: 'grid_worker', label: '八组', phoneEnding: '81' }],
+    });
+  });
+
   it('imports nothing of a file with bad rows, and lists all of them', async () => {
     const csv = 'code,name\n520602912,好乡\n52060,短\n520602913,\n520602912,再来\n';
     expect(await badRows(await post('divisions', csv))).toMatchObject([

@@ -30,7 +30,7 @@ export interface HouseholdPage {
   readonly nextCursor: string | null;
 }
 
-export type ImportKind = 'divisions' | 'shapes' | 'households' | 'guardian-phones';
+export type ImportKind = 'divisions' | 'shapes' | 'households' | 'guardian-phones' | 'responders';
 
 export const estateApi = {
   divisions: async (under: string) =>

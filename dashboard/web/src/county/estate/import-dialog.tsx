@@ -17,7 +17,7 @@ interface ImportDialogProps {
   readonly onClose: () => void;
 }
 
-const KINDS: readonly ImportKind[] = ['divisions', 'shapes', 'households', 'guardian-phones'];
+const KINDS: readonly ImportKind[] = ['divisions', 'shapes', 'households', 'guardian-phones', 'responders'];
 
 type Step =
   | { readonly is: 'choosing' }

@@ -11,6 +11,7 @@ const LINES: Record<Exclude<ImportKind, 'shapes'>, readonly string[]> = {
     'gw-1,household-7,"三组 7 号，学校后面",520602101202,奶奶:老人;孙子:儿童,院里有狗，请先喊门,,',
   ],
   'guardian-phones': ['guardianId,phone', 'guardian-1,0856-5200000'],
+  responders: ['responderId,role,label,division,phone', 'grid-3,网格员,三组网格员,520602101202,13800000000'],
 };
 
 const SHAPE = {

@@ -83,11 +83,14 @@ export const ESTATE_TEXTS = {
     'estate.import.shapes': '区划边界',
     'estate.import.households': '住户登记',
     'estate.import.guardian-phones': '监护人电话',
+    'estate.import.responders': '处置人员',
     'estate.importAbout.divisions': 'CSV：代码、名称。已有的代码改名，没有的新增；不删除任何区划。',
     'estate.importAbout.shapes':
       'GeoJSON（WGS 84），每个要素的 properties.code 或 adcode 是已有的区划代码，大屏地图用它。',
     'estate.importAbout.households': 'CSV：每行一户，整行替换该户的登记与居住人；网关与住户须已上线。',
     'estate.importAbout.guardian-phones': 'CSV：监护人编号、电话。',
+    'estate.importAbout.responders':
+      'CSV：编号、角色（联户长、网格员、村综治中心、乡镇、县）、称谓、辖区代码、电话（可空）。',
     'estate.template': '下载模板',
     'estate.dropFile': '点此选择文件，或把文件拖到这里；先检查，不会马上导入',
     'estate.wouldChange': '共 {{rows}} 行：将新增 {{created}}，修改 {{changed}}，不变 {{unchanged}}',
@@ -190,6 +193,7 @@ export const ESTATE_TEXTS = {
     'estate.import.shapes': 'Shapes',
     'estate.import.households': 'Households',
     'estate.import.guardian-phones': 'Guardians’ numbers',
+    'estate.import.responders': 'Responders',
     'estate.importAbout.divisions':
       'CSV: code, name. A known code is renamed, an unknown one is added; none is removed.',
     'estate.importAbout.shapes':
@@ -197,6 +201,8 @@ export const ESTATE_TEXTS = {
     'estate.importAbout.households':
       'CSV: one household a row; it replaces the record and residents. Gateway and household must have been online.',
     'estate.importAbout.guardian-phones': 'CSV: id of the guardian, number.',
+    'estate.importAbout.responders':
+      'CSV: id, role (unit_head, grid_worker, village_centre, township, county), label, division code, number (may be empty).',
     'estate.template': 'Template',
     'estate.dropFile': 'Choose a file, or drop it here. It is checked first, and not imported at once',
     'estate.wouldChange': '{{rows}} row(s): {{created}} new, {{changed}} changed, {{unchanged}} as they are',
