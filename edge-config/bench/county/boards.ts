@@ -73,17 +73,21 @@ interface Watched {
   firstShownMs: Record<string, number>;
 }
 
-/** Runs in the page: notes when each row was painted first. */
+/**
+ * Runs in the page: notes when each row was painted first. No function in it may have a name: the names that tsx keeps are
+ * unknown there.
+ */
 function watchRows(): void {
   const watched = globalThis as unknown as Watched;
   watched.firstShownMs = {};
-  const look = (): void => {
-    for (const row of document.querySelectorAll('[data-alert-id]')) {
-      const alertId = row.getAttribute('data-alert-id') ?? '';
-      watched.firstShownMs[alertId] ??= Date.now();
-    }
-  };
-  new MutationObserver(() => requestAnimationFrame(look)).observe(document.body, {
+  new MutationObserver(() =>
+    requestAnimationFrame(() => {
+      for (const row of document.querySelectorAll('[data-alert-id]')) {
+        const alertId = row.getAttribute('data-alert-id') ?? '';
+        watched.firstShownMs[alertId] ??= Date.now();
+      }
+    }),
+  ).observe(document.body, {
     ...{ childList: true, subtree: true, attributes: true },
     attributeFilter: ['data-alert-id'],
   });

@@ -14,6 +14,11 @@ const LISTS: Readonly<Record<string, string>> = {
   'blind cameras': '/api/cameras?limit=200&state=blind',
   'cameras by name': `/api/cameras?limit=200&q=${encodeURIComponent('17 组')}`,
   'tree of cameras': '/api/camera-tree',
+  overview: '/api/overview?division=520602',
+  ledger: '/api/ledger?limit=100',
+  'ledger of falls': '/api/ledger?limit=100&type=fall&outcome=true',
+  'ledger by a text that few have': `/api/ledger?limit=100&q=${encodeURIComponent('九组')}`,
+  'ledger by a text that most have': `/api/ledger?limit=100&q=${encodeURIComponent('三组')}`,
 };
 
 export async function measureLists({ consoleUrl, cookie }: CountyUnderTest): Promise<Figure[]> {
