@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { divisionOptions } from '../../../dashboard/web/src/county/escalation/divisions.ts';
 import { ladderFault, ladderSentences } from '../../../dashboard/web/src/county/escalation/ladder-text.ts';
 import { ESCALATION_TEXTS } from '../../../dashboard/web/src/county/escalation/texts.ts';
 import {
@@ -13,7 +12,6 @@ import {
   weeksLater,
 } from '../../../dashboard/web/src/county/escalation/week.ts';
 import type { Ladder } from '../../../edge-config/contracts/escalation.ts';
-import type { GatewayView } from '../../../edge-config/contracts/rest.ts';
 
 const ZONE = 'Asia/Shanghai';
 
@@ -81,27 +79,6 @@ describe('a ladder in words', () => {
     expect(withRungs()).toBe('duty.faultNoRung');
     expect(withRungs(first, { ...second, tells: [] })).toBe('duty.faultNoRole');
     expect(withRungs(first, { ...second, afterS: 0 })).toBe('duty.faultOrder');
-  });
-});
-
-describe('divisions to choose from', () => {
-  const gateway = (code: string, names: string[]) =>
-    ({ division: { code, names } }) as unknown as GatewayView;
-
-  it('are those of gateways and what lies around them, within one’s own', () => {
-    const all = [gateway('520602101001', ['碧江区', '坝黄镇', '一村']), gateway('520603101', [])];
-    expect(divisionOptions(all, '5206').map(({ label }) => label)).toEqual([
-      '5206',
-      '碧江区 (520602)',
-      '碧江区 坝黄镇 (520602101)',
-      '碧江区 坝黄镇 一村 (520602101001)',
-      '520603',
-      '520603101',
-    ]);
-    expect(divisionOptions(all, '520602101').map(({ value }) => value)).toEqual([
-      '520602101',
-      '520602101001',
-    ]);
   });
 });
 

@@ -2,8 +2,8 @@ import { Form, Input, Modal, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ResponderRole, ResponderView } from '../../../../../edge-config/contracts/rest.ts';
+import { DivisionPick } from '../shell/division-pick.tsx';
 import { dutyApi } from './api.ts';
-import { DivisionPick } from './division-pick.tsx';
 import { Fault } from './fault.tsx';
 
 export const RESPONDER_ROLES: readonly ResponderRole[] = [

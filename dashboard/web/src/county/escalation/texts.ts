@@ -3,7 +3,7 @@ export const ESCALATION_TEXTS = {
   zh: {
     'page.duty': '值守',
     'duty.division': '区划',
-    'duty.divisionHint': '区划代码',
+    'duty.divisionHint': '输入名称或代码查找',
     'duty.everywhere': '全部区划',
     'duty.chooseDivision': '先在上方选择区划',
     'duty.retry': '重试',
@@ -102,7 +102,7 @@ export const ESCALATION_TEXTS = {
   en: {
     'page.duty': 'Duty',
     'duty.division': 'Division',
-    'duty.divisionHint': 'Code of a division',
+    'duty.divisionHint': 'Search by name or code',
     'duty.everywhere': 'Everywhere',
     'duty.chooseDivision': 'Choose a division above first',
     'duty.retry': 'Try again',

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LedgerFilter } from '../../../../../edge-config/contracts/rest.ts';
 import { currentLanguage } from '../../shared/language.ts';
+import { DivisionPick } from '../shell/division-pick.tsx';
 import type { Filters, ListKey, PlainKey } from './filters.ts';
 import { chinaDay, dayBegins, tookText } from './times.ts';
 
@@ -141,15 +142,11 @@ function FoldedFilters({ change, filters }: PartProps) {
     <div className="ledger-folded">
       <label htmlFor="filter-division">{t('ledger.division')}</label>
       <div>
-        <Input.Search
+        <DivisionPick
           id="filter-division"
-          defaultValue={filters.division ?? ''}
-          key={filters.division}
-          placeholder={t('ledger.divisionHint')}
-          allowClear
-          inputMode="numeric"
-          maxLength={12}
-          onSearch={(division) => change({ division: division.trim() })}
+          value={filters.division ?? ''}
+          onChange={(division) => change({ division })}
+          isEmptyAllowed
         />
       </div>
       {(['late', 'merged'] as const).map((key) => (
