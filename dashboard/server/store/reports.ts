@@ -1,5 +1,5 @@
 /** Rows that reports are made of. */
-import { sql } from 'kysely';
+import { type Expression, sql } from 'kysely';
 import type { Outage } from '../../domain/report/blindness.ts';
 import type { Period } from '../../domain/report/period.ts';
 import type { ReportCamera } from '../../domain/report/report.ts';
@@ -62,12 +62,18 @@ export async function readReportCameras(database: Database, division: string): P
   }));
 }
 
-/** Outages that touch the period. */
-export async function readOutages(
-  database: Database,
-  division: string,
-  { fromMs, toMs }: Period,
-): Promise<Outage[]> {
+/**
+ * Outages that touch the period: those that gateways told, and the silence of gateways, in which none of their cameras was
+ * known to watch.
+ */
+export async function readOutages(database: Database, division: string, period: Period): Promise<Outage[]> {
+  return [
+    ...(await readTold(database, division, period)),
+    ...(await readSilences(database, division, period)),
+  ];
+}
+
+async function readTold(database: Database, division: string, period: Period): Promise<Outage[]> {
   const rows = await database
     .selectFrom('camera_outages')
     .innerJoin('gateways', 'gateways.gateway_id', 'camera_outages.gateway_id')
@@ -79,18 +85,54 @@ export async function readOutages(
       'gateways.township',
     ])
     .where(gatewaysWithin(division))
-    .where(sql<boolean>`camera_outages.began_at < ${iso(toMs)}::timestamptz`)
-    .where(
-      sql<boolean>`(camera_outages.ended_at IS NULL OR camera_outages.ended_at > ${iso(fromMs)}::timestamptz)`,
-    )
+    .where(touches(period, sql.ref('camera_outages.began_at'), sql.ref('camera_outages.ended_at')))
     .execute();
-  return rows.map((row) => ({
+  return rows.map(toOutage);
+}
+
+async function readSilences(database: Database, division: string, period: Period): Promise<Outage[]> {
+  const rows = await database
+    .selectFrom('alerts')
+    .innerJoin('gateways', 'gateways.gateway_id', 'alerts.gateway_id')
+    .innerJoin('cameras', 'cameras.gateway_id', 'alerts.gateway_id')
+    .leftJoin('alert_events', (join) =>
+      join
+        .onRef('alert_events.alert_id', '=', 'alerts.alert_id')
+        .on(sql<boolean>`alert_events.body->>'phase' = 'ended'`),
+    )
+    .select([
+      ...(['alerts.gateway_id', 'cameras.camera_id', 'gateways.township'] as const),
+      ...(['alerts.occurred_at as began_at', 'alert_events.received_at as ended_at'] as const),
+    ])
+    .where('alerts.type', '=', 'gateway_silent')
+    .where(gatewaysWithin(division))
+    .where(touches(period, sql.ref('alerts.occurred_at'), sql.ref('alert_events.received_at')))
+    .execute();
+  return rows.map(toOutage);
+}
+
+/** @param endedAt null while it lasts. */
+function touches({ fromMs, toMs }: Period, beganAt: Expression<unknown>, endedAt: Expression<unknown>) {
+  return sql<boolean>`(${beganAt} < ${iso(toMs)}::timestamptz
+    AND (${endedAt} IS NULL OR ${endedAt} > ${iso(fromMs)}::timestamptz))`;
+}
+
+interface OutageRow {
+  readonly gateway_id: string;
+  readonly camera_id: string;
+  readonly township: string;
+  readonly began_at: Date;
+  readonly ended_at: Date | null;
+}
+
+function toOutage(row: OutageRow): Outage {
+  return {
     gatewayId: row.gateway_id,
     cameraId: row.camera_id,
     township: row.township,
     beganMs: row.began_at.getTime(),
     endedMs: row.ended_at?.getTime() ?? null,
-  }));
+  };
 }
 
 function iso(wallMs: number): string {

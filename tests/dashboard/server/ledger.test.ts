@@ -10,6 +10,7 @@ import { csvOf } from '../../../dashboard/server/ledger/csv.ts';
 import { xlsxOf } from '../../../dashboard/server/ledger/xlsx.ts';
 import { buildReport } from '../../../dashboard/server/reports/build.ts';
 import { documentOf } from '../../../dashboard/server/reports/document.ts';
+import { recordAlert } from '../../../dashboard/server/store/arrivals.ts';
 import {
   countLedger,
   type LedgerPosition,
@@ -17,9 +18,9 @@ import {
   readLedger,
 } from '../../../dashboard/server/store/ledger.ts';
 import { recordCamera } from '../../../dashboard/server/store/records.ts';
-import { readReportRows } from '../../../dashboard/server/store/reports.ts';
+import { readOutages, readReportRows } from '../../../dashboard/server/store/reports.ts';
 import { seedDivisions } from '../../../dashboard/server/store/seed-divisions.ts';
-import type { CameraStatus } from '../../../edge-config/contracts/messages.ts';
+import type { Alert, CameraStatus } from '../../../edge-config/contracts/messages.ts';
 import {
   type LedgerFilter,
   ledgerFilterSchema,
@@ -27,6 +28,7 @@ import {
   type PeriodKind,
   reportSchema,
 } from '../../../edge-config/contracts/rest.ts';
+import { sampleAlert } from '../../support/alerts.ts';
 import { makeAlerts } from '../../support/ledger-rows.ts';
 import { suiteDatabase } from '../../support/suite-database.ts';
 import { unzip } from '../../support/zip.ts';
@@ -69,6 +71,23 @@ describe('the ledger', () => {
   const all = (more: object = {}): LedgerFilter =>
     ledgerFilterSchema.parse({ status: ['actual', 'exercise', 'test'], merged: 'show', ...more });
   const march = { from: iso(MARCH.fromMs), to: iso(MARCH.toMs) };
+
+  it('counts a camera as blind while its gateway was silent', async () => {
+    const may = periodOf('month', '2026-05') ?? expect.fail('no May');
+    const silent = sampleAlert({
+      ...{ type: 'gateway_silent', gatewayId: 'gw-101-0', township: '520602101', householdId: null },
+      ...{ cameraId: null, occurredAt: '2026-05-10T00:00:00.000Z', raisedAt: '2026-05-10T00:01:00.000Z' },
+    });
+    const tell = (alert: Alert, receivedAt: string) =>
+      recordAlert(database(), { alert, late: false, outboxAt: null, publishedAt: null, receivedAt });
+    await tell(silent, '2026-05-10T00:01:00.000Z');
+    const lasting = await readOutages(database(), '520602', may);
+    expect(lasting).toMatchObject([{ gatewayId: 'gw-101-0', cameraId: 'cam-0', endedMs: null }]);
+    await tell({ ...silent, sequence: 2, phase: 'ended' }, '2026-05-10T05:00:00.000Z');
+    const over = await readOutages(database(), '520602', may);
+    expect(over.map(({ beganMs, endedMs }) => ((endedMs ?? 0) - beganMs) / 3_600_000)).toEqual([5]);
+    expect(await readOutages(database(), '520602102', may)).toEqual([]);
+  });
 
   it('loses and doubles no row over pages of any size, also of one moment', async () => {
     await fc.assert(
