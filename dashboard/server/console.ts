@@ -29,6 +29,7 @@ import { LiveVideo } from './live-video/live-video.ts';
 import { createMetrics } from './metrics.ts';
 import { WebhookFeed } from './notify/feed.ts';
 import { FOR_PEOPLE, FOR_SYSTEMS, Notifier } from './notify/notifier.ts';
+import { Phones } from './notify/phones.ts';
 import { sendWebhook, type WebhookTarget } from './notify/webhook.ts';
 import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
@@ -110,7 +111,16 @@ export async function startConsole(
     receive: (topic, payload, isRetained) => ingest.receive(topic, payload, isRetained),
     onChange: () => live.beat(),
   });
-  const onAlertChanged = (alertId: string): void => boards.alertChanged(alertId);
+  const phones = new Phones({
+    ...{ consoleId: config.consoleId, database, clock, log },
+    isConnected: () => connection.connected,
+    publish: (topic, payload) => connection.publish(topic, payload),
+  });
+  await phones.begin();
+  const onAlertChanged = (alertId: string): void => {
+    boards.alertChanged(alertId);
+    phones.alertChanged(alertId);
+  };
   const onHuman = (message: HumanMessage): void => {
     tellVillage(message).catch((error: unknown) =>
       log.warn({ alertId: message.alertId, error }, 'the village could not be told'),
@@ -267,6 +277,7 @@ export async function startConsole(
     );
     whenSafe(boards.look());
     commands.look();
+    phones.look();
     whenSafe(history.look());
     whenSafe(
       escalator
@@ -285,6 +296,7 @@ export async function startConsole(
       clearInterval(watch);
       clearInterval(recheck);
       boards.stop();
+      phones.stop();
       commands.stop();
       live.stop();
       liveVideo.stop();
