@@ -204,7 +204,7 @@ async function writeAlerts(
   }
   await leaveDigests(tx, graver, arrivals.at(-1)?.receivedAt ?? '');
   const ended = arrivals.flatMap(({ alert }) => (alert.phase === 'ended' ? alert.alertId : []));
-  await stopEscalations(tx, ended);
+  await stopEscalations(tx, ended, arrivals.at(-1)?.receivedAt ?? '');
 }
 
 const GRAVITY: Record<Alert['severity'], number> = { minor: 0, moderate: 1, severe: 2, extreme: 3 };
