@@ -92,3 +92,29 @@ export function acknowledge(ladder: Ladder<unknown>, state: Escalation, nowMs: n
 export function stop(state: Escalation): Escalation {
   return { ...state, phase: 'stopped', dueMs: null };
 }
+
+/** One message to people of a rung, on one channel. */
+export interface RungMessage {
+  readonly outcome: 'delivered' | 'failed' | 'cancelled' | null;
+  /** Attempts that have ended, all refused while there is no outcome. */
+  readonly refusals: number;
+  /** Its channel fails at present: another attempt is no hope to wait for. */
+  readonly isChannelFailing: boolean;
+}
+
+/** Whether a rung has reached nobody, and will not in time. A rung without messages is told by people: it is waited for. */
+export function isExhausted(messages: readonly RungMessage[]): boolean {
+  return (
+    messages.length > 0 &&
+    messages.every(
+      ({ isChannelFailing, outcome, refusals }) =>
+        outcome === 'failed' || (outcome === null && refusals > 0 && isChannelFailing),
+    )
+  );
+}
+
+/** The rung that was told last has reached nobody: the next one is due now. */
+export function hurry(state: Escalation, nowMs: number): Escalation {
+  const isWaiting = state.phase === 'climbing' && state.dueMs !== null && state.dueMs > nowMs;
+  return isWaiting ? { ...state, dueMs: nowMs } : state;
+}

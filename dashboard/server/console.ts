@@ -28,10 +28,14 @@ import { Live } from './live.ts';
 import { LiveVideo } from './live-video/live-video.ts';
 import { createMetrics } from './metrics.ts';
 import { WebhookFeed } from './notify/feed.ts';
-import { FOR_PEOPLE, FOR_SYSTEMS, Notifier } from './notify/notifier.ts';
+import { Notifier } from './notify/notifier.ts';
+import { Phones } from './notify/phones.ts';
+import { createReach } from './notify/reach.ts';
 import { sendWebhook, type WebhookTarget } from './notify/webhook.ts';
+import { Poked } from './poked.ts';
 import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
+import { listFailing } from './store/channels.ts';
 import { openDatabase } from './store/database.ts';
 import { listGatewayViews, listLate } from './store/gateway-views.ts';
 import type { ClaimedMessage } from './store/notifications.ts';
@@ -110,7 +114,16 @@ export async function startConsole(
     receive: (topic, payload, isRetained) => ingest.receive(topic, payload, isRetained),
     onChange: () => live.beat(),
   });
-  const onAlertChanged = (alertId: string): void => boards.alertChanged(alertId);
+  const phones = new Phones({
+    ...{ consoleId: config.consoleId, database, clock, log },
+    isConnected: () => connection.connected,
+    publish: (topic, payload) => connection.publish(topic, payload),
+  });
+  await phones.begin();
+  const onAlertChanged = (alertId: string): void => {
+    boards.alertChanged(alertId);
+    phones.alertChanged(alertId);
+  };
   const onHuman = (message: HumanMessage): void => {
     tellVillage(message).catch((error: unknown) =>
       log.warn({ alertId: message.alertId, error }, 'the village could not be told'),
@@ -126,7 +139,10 @@ export async function startConsole(
     log,
     metrics,
     publish: (topic, payload) => connection.publish(topic, payload),
-    onAlertChanged,
+    onAlertChanged: (alertId) => {
+      onAlertChanged(alertId);
+      ladder.poke();
+    },
     onGatewayChanged: (gatewayId) => boards.gatewayChanged(gatewayId),
     onHuman,
     onReply: (gateway, reply) => {
@@ -145,6 +161,7 @@ export async function startConsole(
     readUser: ({ headers }) =>
       readUserSession(database, app.parseCookie(headers.cookie ?? '')[COOKIES.operator], now()),
     snapshot: ({ division }) => boards.snapshot(division),
+    failing: () => listFailing(database, reachable),
     brokerConnected: () => connection.connected,
     onCount: (count) => metrics.boards.set(count),
   });
@@ -178,12 +195,31 @@ export async function startConsole(
   const firstSignIn =
     dependencies.firstSignIn &&
     new FirstSignIn({ database, clock, log, place: dependencies.firstSignIn, linkUrl });
+  const tellChannels = async (): Promise<void> => {
+    const failing = await listFailing(database, reachable);
+    live.channels(failing);
+    metrics.channelsFailing.set(failing.length);
+  };
+  const reach = await createReach({
+    ...{ config, database, clock, log, metrics, onAlertChanged },
+    onHurried: () => ladder.poke(),
+    onTurned: (turned) => {
+      for (const { error, isFailing, notifier } of turned) {
+        const text = isFailing ? 'a channel to people does not work' : 'a channel to people works again';
+        log[isFailing ? 'error' : 'info']({ channel: notifier, error }, text);
+      }
+      whenSafe(tellChannels());
+    },
+  });
+  const reachable = reach.channels.map(({ id }) => id);
   const context: HandlerContext = {
     config,
     database,
     divisions,
     rules,
     clock,
+    reach,
+    onChannelsChanged: tellChannels,
     registry: metrics.registry,
     brokerConnected: () => connection.connected,
     gateways,
@@ -194,6 +230,7 @@ export async function startConsole(
     onHuman: (message) => {
       metrics.humanActions.inc({ kind: message.action, by: message.byKind });
       onHuman(message);
+      ladder.poke();
     },
     onSignedOut: (username) => {
       live.drop(username);
@@ -237,6 +274,7 @@ export async function startConsole(
   });
   const escalator = new Escalator({
     ...{ consoleId: config.consoleId, timeZone: config.timeZone, notifiers: config.notifiers },
+    hasPush: reach.publicKey !== null,
     ...{ database, clock, log, metrics, rules, onAlertChanged },
   });
   const digests = new DigestWatch({
@@ -245,14 +283,17 @@ export async function startConsole(
   });
   const send = (to: WebhookTarget, { body, messageId }: ClaimedMessage): Promise<void> =>
     sendWebhook(to, { id: messageId, wallMs: clock.wallMs(), body: JSON.stringify(body) });
-  const people = new Notifier({
-    ...{ database, clock, log, send, onAlertChanged },
-    ...{ kinds: ['rung', 'digest'], targets: config.notifiers, retries: FOR_PEOPLE },
-    count: (notifier, result) => metrics.notifications.inc({ notifier, result }),
+  // Whoever must be told is told at once, not at the next second; what hangs there hinders nobody here.
+  const ladder = new Poked({
+    work: async () => {
+      await escalator.look();
+      await digests.look();
+      whenSafe(reach.courier.look());
+    },
+    onFailed: (error) => log.error({ error }, 'the ladder could not be looked at'),
   });
   const systems = new Notifier({
-    ...{ database, clock, log, send, onAlertChanged },
-    ...{ kinds: ['event'], targets: config.webhooks, retries: FOR_SYSTEMS },
+    ...{ database, clock, log, send, targets: config.webhooks },
     count: (webhook, result) => metrics.webhookEvents.inc({ webhook, result }),
   });
   const recheck = setInterval(() => whenSafe(live.recheck()), RECHECK_BOARDS_MS);
@@ -267,13 +308,9 @@ export async function startConsole(
     );
     whenSafe(boards.look());
     commands.look();
+    phones.look();
     whenSafe(history.look());
-    whenSafe(
-      escalator
-        .look()
-        .then(() => digests.look())
-        .then(() => people.look()),
-    );
+    ladder.poke();
     whenSafe(feed.look().then(() => systems.look()));
   }, WATCH_GATEWAYS_MS);
   log.info({ url }, 'console runs');
@@ -285,12 +322,15 @@ export async function startConsole(
       clearInterval(watch);
       clearInterval(recheck);
       boards.stop();
+      phones.stop();
       commands.stop();
       live.stop();
       liveVideo.stop();
       await app.close();
       await connection.stop();
       await ingest.stop();
+      ladder.stop();
+      await reach.courier.stop();
       await database.destroy();
     },
   };

@@ -1,7 +1,7 @@
 /** Looks each second for digests whose hour has come, and tells the boards of whatever changes in those that are not closed. */
 import type { Transaction } from 'kysely';
 import { ulid } from 'ulid';
-import type { NotifierConfig } from '../../edge-config/contracts/notify.ts';
+import type { NotifierConfig } from '../../edge-config/contracts/channels.ts';
 import type { Log, WallClock } from './ports.ts';
 import type { Database } from './store/database.ts';
 import { closeFinished, type DueDigest, digestMarks, tellDigests } from './store/digests.ts';

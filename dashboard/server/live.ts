@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { FailingChannel } from '../../edge-config/contracts/live.ts';
 import { LIVE_HEARTBEAT_MS, LIVE_PATH, type LiveMessage } from '../../edge-config/contracts/live.ts';
 import type { AlertView, GatewayGlance, UserView } from '../../edge-config/contracts/rest.ts';
 import { covers } from '../domain/division.ts';
@@ -15,6 +16,8 @@ export interface LiveOptions {
   readonly readUser: (request: IncomingMessage) => Promise<UserView | undefined>;
   /** What this user may see. */
   readonly snapshot: (user: UserView) => Promise<Snapshot>;
+  /** Channels to people that do not work now. */
+  readonly failing: () => Promise<readonly FailingChannel[]>;
   readonly brokerConnected: () => boolean;
   readonly onCount: (boards: number) => void;
 }
@@ -68,6 +71,19 @@ export class Live {
     const text = JSON.stringify({ kind: 'digest', at: this.#now(), digestId, county } satisfies LiveMessage);
     // A township's board shows what is its own in its county's digest.
     this.#broadcast(text, (bound) => covers(bound, county) || covers(county, bound));
+  }
+
+  /** To all: whoever was to be called by them must be called by hand. */
+  channels(failing: readonly FailingChannel[]): void {
+    this.#broadcast(this.#channels(failing));
+  }
+
+  #channels(failing: readonly FailingChannel[]): string {
+    return JSON.stringify({
+      kind: 'channels',
+      at: this.#now(),
+      failing: [...failing],
+    } satisfies LiveMessage);
   }
 
   /** Divisions to which the listening boards are bound, each once. */
@@ -124,7 +140,7 @@ export class Live {
 
   async #welcome(board: WebSocket, user: UserView): Promise<void> {
     this.#users.set(board, user);
-    const { onCount, snapshot, log } = this.#options;
+    const { failing, log, onCount, snapshot } = this.#options;
     onCount(this.#server.clients.size);
     const meanwhile: string[] = [];
     this.#waiting.set(board, meanwhile);
@@ -135,8 +151,11 @@ export class Live {
     board.on('error', () => board.terminate());
     try {
       const message: LiveMessage = { kind: 'snapshot', at: this.#now(), ...(await snapshot(user)) };
+      const broken = await failing();
       this.#waiting.delete(board);
-      for (const text of [JSON.stringify(message), ...meanwhile, this.#heartbeat()]) board.send(text);
+      const notices = broken.length === 0 ? [] : [this.#channels(broken)];
+      for (const text of [JSON.stringify(message), ...notices, ...meanwhile, this.#heartbeat()])
+        board.send(text);
     } catch (error) {
       log.error({ error }, 'no snapshot for a board');
       board.terminate();

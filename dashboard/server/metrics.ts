@@ -55,6 +55,11 @@ export function createMetrics() {
       labelNames: ['notifier', 'result'] as const,
       registers,
     }),
+    channelsFailing: new Gauge({
+      name: name('channels_failing'),
+      help: 'Channels to people that do not work.',
+      registers,
+    }),
     webhookEvents: new Counter({
       name: name('webhook_events_total'),
       help: 'Attempts to tell other systems of changes of alerts; failed ones were given up.',

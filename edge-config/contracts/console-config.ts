@@ -1,8 +1,8 @@
 /** Configuration of the console (dashboard server) and of the embedded broker. */
 import { z } from 'zod';
+import { notifierSchema, pushConfigSchema } from './channels.ts';
 import { brokerConfigSchema, secretSchema } from './config.ts';
 import { laddersSchema } from './escalation.ts';
-import { notifierSchema } from './notify.ts';
 import { countyCodeSchema, slugSchema, timeZoneSchema, townshipCodeSchema } from './primitives.ts';
 import { divisionBoundSchema, roleSchema } from './rest/roles.ts';
 import { webhookSchema } from './webhook.ts';
@@ -55,8 +55,16 @@ export const consoleConfigSchema = z
     escalation: laddersSchema.prefault({}).meta({
       description: 'Who is told while nobody answers, by severity; null: nobody further.',
     }),
-    notifiers: z.array(notifierSchema).max(32).default([]).meta({
-      description: 'Ways to reach people on the rungs; without one the board alone shows an escalation.',
+    notifiers: z
+      .array(notifierSchema)
+      .max(32)
+      .default([])
+      .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'each id once')
+      .meta({
+        description: 'Ways to reach people on the rungs; without one the board alone shows an escalation.',
+      }),
+    push: pushConfigSchema.prefault({}).meta({
+      description: 'Web Push to phones of guardians and responders.',
     }),
     webhooks: z.array(webhookSchema).max(16).default([]).meta({
       description: 'Other systems that are told of every change of an alert.',

@@ -22,6 +22,17 @@ export const COUNTY_ERRORS = {
     { zh: '请重新输入', en: 'Enter them again.' },
     { httpStatus: 401 },
   ),
+  PUSH_REFUSED: entry(
+    {
+      zh: '此推送地址不可用：控制台未开启推送，或地址不是公网 https',
+      en: 'This push address cannot be used: push is off here, or it is no https address out there.',
+    },
+    {
+      zh: '打开守望页面时仍能收到预警；推送服务在本网时，请管理员设置 push.endpoints',
+      en: 'Alerts still come while the page is open; for a push service of your own, set push.endpoints.',
+    },
+    { httpStatus: 400 },
+  ),
   LINK_INVALID: entry(
     {
       zh: '链接无效：已用过、已过期，或已被新链接取代',

@@ -11,6 +11,13 @@ export const SNAPSHOT_OPEN = 500;
 export const SNAPSHOT_CLOSED = 50;
 export const SNAPSHOT_GATEWAYS = BOARD_GATEWAYS;
 
+export const failingChannelSchema = z.strictObject({
+  channel: z.string(),
+  since: instantSchema,
+  error: z.string().nullable().meta({ description: 'What its last attempt met.' }),
+});
+export type FailingChannel = z.infer<typeof failingChannelSchema>;
+
 export const liveMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('snapshot'),
@@ -41,6 +48,14 @@ export const liveMessageSchema = z.discriminatedUnion('kind', [
     at: instantSchema,
     digestId: ulidSchema,
     county: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('channels').meta({
+      description:
+        'Channels to people that do not work, whenever that changes, and after a snapshot unless all do.',
+    }),
+    at: instantSchema,
+    failing: z.array(failingChannelSchema),
   }),
   z.strictObject({ kind: z.literal('heartbeat'), at: instantSchema, brokerConnected: z.boolean() }),
 ]);

@@ -1,6 +1,5 @@
-/** How the console reaches people on a rung of the ladder, and what it tells them. */
+/** What people are told over a channel; the body of a notifier's webhook. */
 import { z } from 'zod';
-import { secretSchema } from './config-secret.ts';
 import { rungRoleSchema } from './escalation.ts';
 import {
   alertStatusSchema,
@@ -8,27 +7,12 @@ import {
   bilingualTextSchema,
   countyCodeSchema,
   instantSchema,
+  outcomeSchema,
   severitySchema,
   slugSchema,
   ulidSchema,
 } from './primitives.ts';
 import { typeCountsSchema } from './rest/digests.ts';
-
-/** For the operator's own SMS, voice or chat service. Signed as Standard Webhooks 1.0 has it. */
-const webhookSchema = z.strictObject({
-  id: slugSchema.meta({ description: 'Shown in the history of alerts.' }),
-  kind: z.literal('webhook'),
-  url: secretSchema.meta({
-    description: 'http:// or https://; it may hold a key, so it is kept as a secret.',
-  }),
-  secret: secretSchema.meta({
-    description: 'Key of the signature (HMAC-SHA256 over id, time and body); at least 16 characters.',
-  }),
-  roles: z.array(rungRoleSchema).min(1).meta({ description: 'Rungs that tell one of these use it.' }),
-});
-
-export const notifierSchema = z.discriminatedUnion('kind', [webhookSchema]);
-export type NotifierConfig = z.infer<typeof notifierSchema>;
 
 const recipientFields = {
   label: z.string().meta({ description: 'Office or alias.' }),
@@ -41,28 +25,53 @@ export const recipientSchema = z.union([
 ]);
 export type Recipient = z.infer<typeof recipientSchema>;
 
-/** A rung was reached. No picture, no measurement. */
-export const rungNotificationSchema = z.strictObject({
-  kind: z.literal('alert'),
-  notificationId: ulidSchema.meta({ description: 'The same at every attempt: take it once.' }),
+const notificationId = ulidSchema.meta({ description: 'The same at every attempt: take it once.' });
+const aboutAlert = {
+  notificationId,
   alertId: ulidSchema,
   roles: z.array(rungRoleSchema).meta({ description: 'Whom to tell.' }),
   recipients: z.array(recipientSchema).meta({
     description:
-      'Those of the roles who are on duty for this place, household’s own first. Empty when the console knows nobody: then the roles say whom.',
+      'Whom this message is for. Empty when the console knows nobody of the roles: then they say whom.',
   }),
   type: alertTypeSchema,
   severity: severitySchema,
   status: alertStatusSchema.meta({ description: 'exercise: a drill; say so first.' }),
   placeLabel: z.string(),
   occurredAt: instantSchema,
+};
+
+/** A rung was reached. No picture, no measurement. */
+export const rungNotificationSchema = z.strictObject({
+  kind: z.literal('alert'),
+  ...aboutAlert,
   reason: bilingualTextSchema,
+});
+export type RungNotification = z.infer<typeof rungNotificationSchema>;
+
+/** To all who were told: it is over. */
+export const allClearNotificationSchema = z.strictObject({
+  kind: z.literal('all_clear'),
+  ...aboutAlert,
+  at: instantSchema,
+  cause: z.enum(['closed', 'ended']).meta({
+    description: 'closed: by people, with an outcome. ended: the gateway sees that it is over.',
+  }),
+  outcome: outcomeSchema.nullable(),
+});
+export type AllClearNotification = z.infer<typeof allClearNotificationSchema>;
+
+/** Somebody has taken it; by Web Push only. */
+export const takenNotificationSchema = z.strictObject({
+  kind: z.literal('taken'),
+  ...aboutAlert,
+  at: instantSchema,
 });
 
 /** The hour of a digest has come. */
 export const digestNotificationSchema = z.strictObject({
   kind: z.literal('digest'),
-  notificationId: ulidSchema.meta({ description: 'The same at every attempt: take it once.' }),
+  notificationId,
   digestId: ulidSchema,
   county: countyCodeSchema,
   roles: z.array(rungRoleSchema).meta({ description: 'Whom to tell: the county.' }),
@@ -71,9 +80,19 @@ export const digestNotificationSchema = z.strictObject({
   counts: typeCountsSchema.meta({ description: 'Alerts in it that are not closed yet, by type.' }),
 });
 
+/** An administrator tries the channel: nobody has to do anything. */
+export const testNotificationSchema = z.strictObject({
+  kind: z.literal('test'),
+  notificationId,
+  at: instantSchema,
+});
+
 /** The body of a notifier's webhook. */
 export const notificationSchema = z.discriminatedUnion('kind', [
   rungNotificationSchema,
+  allClearNotificationSchema,
+  takenNotificationSchema,
   digestNotificationSchema,
+  testNotificationSchema,
 ]);
 export type Notification = z.infer<typeof notificationSchema>;

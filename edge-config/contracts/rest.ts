@@ -2,6 +2,7 @@
 import { ALERT_ROUTES } from './rest/alerts.ts';
 import { AUDIT_ROUTES } from './rest/audit.ts';
 import { CAMERA_ROUTES } from './rest/cameras.ts';
+import { CHANNEL_ROUTES } from './rest/channels.ts';
 import { DIGEST_ROUTES } from './rest/digests.ts';
 import { DIVISION_ROUTES } from './rest/divisions.ts';
 import { DRILL_ROUTES } from './rest/drills.ts';
@@ -14,6 +15,7 @@ import { LEDGER_ROUTES } from './rest/ledger.ts';
 import { LIVE_VIDEO_ROUTES } from './rest/live-video.ts';
 import { OVERVIEW_ROUTES } from './rest/overview.ts';
 import { PEOPLE_ROUTES } from './rest/people.ts';
+import { PUSH_ROUTES } from './rest/push.ts';
 import { REPORT_ROUTES } from './rest/reports.ts';
 import { RESPONDER_ROUTES } from './rest/responders.ts';
 import { SESSION_ROUTES } from './rest/session.ts';
@@ -22,6 +24,7 @@ import { SYSTEM_ROUTES } from './rest/system.ts';
 export * from './rest/alerts.ts';
 export * from './rest/audit.ts';
 export * from './rest/cameras.ts';
+export * from './rest/channels.ts';
 export * from './rest/digests.ts';
 export * from './rest/divisions.ts';
 export * from './rest/drills.ts';
@@ -34,6 +37,7 @@ export * from './rest/ledger.ts';
 export * from './rest/live-video.ts';
 export * from './rest/overview.ts';
 export * from './rest/people.ts';
+export * from './rest/push.ts';
 export * from './rest/reports.ts';
 export * from './rest/responders.ts';
 export * from './rest/roles.ts';
@@ -45,6 +49,7 @@ export const ROUTES = {
   ...ALERT_ROUTES,
   ...AUDIT_ROUTES,
   ...CAMERA_ROUTES,
+  ...CHANNEL_ROUTES,
   ...DIGEST_ROUTES,
   ...DIVISION_ROUTES,
   ...DRILL_ROUTES,
@@ -57,6 +62,7 @@ export const ROUTES = {
   ...LIVE_VIDEO_ROUTES,
   ...OVERVIEW_ROUTES,
   ...PEOPLE_ROUTES,
+  ...PUSH_ROUTES,
   ...REPORT_ROUTES,
   ...RESPONDER_ROUTES,
   ...SESSION_ROUTES,

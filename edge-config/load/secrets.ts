@@ -47,7 +47,8 @@ export function resolveSecrets<T>(config: T, source: SecretSource): T {
 function walk(value: unknown, source: SecretSource): unknown {
   if (Array.isArray(value)) return value.map((item) => walk(item, source));
   if (typeof value !== 'object' || value === null) return value;
-  const hasSecretUrl = 'secret' in value || ('kind' in value && value.kind === 'server');
+  // Addresses of webhooks and robots hold their key.
+  const hasSecretUrl = 'secret' in value || 'roles' in value || ('kind' in value && value.kind === 'server');
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       const isSecret = SECRET_FIELDS.has(key) || (hasSecretUrl && key === 'url');

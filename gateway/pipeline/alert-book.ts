@@ -4,8 +4,8 @@
  */
 import { ulid } from 'ulid';
 import type { EdgeConfig } from '../../edge-config/contracts/config.ts';
-import type { Alert, GuardianAlert } from '../../edge-config/contracts/messages.ts';
-import type { AlertStatus } from '../../edge-config/contracts/primitives.ts';
+import { guardianCopy } from '../../edge-config/contracts/guardian-copy.ts';
+import type { Alert } from '../../edge-config/contracts/messages.ts';
 import type { Clock, Outbox, OutboxItem } from '../ports.ts';
 
 export interface AlertBookOptions {
@@ -27,9 +27,6 @@ export type AlertDraft = Pick<
 > & { readonly occurredWallMs: number };
 
 export type AlertChange = Partial<Pick<Alert, 'severity' | 'evidence' | 'image'>>;
-
-/** A guardian’s copy is of no use after a day: the phone says so rather than ringing. */
-const GUARDIAN_EXPIRY_MS = 24 * 3600 * 1000;
 
 export class AlertBook {
   readonly #options: AlertBookOptions;
@@ -131,7 +128,10 @@ export class AlertBook {
   }
 
   #commit(key: string | null, alert: Alert, jpeg: Buffer | null): void {
-    const guardianAlerts = alert.guardianIds.map((guardianId) => ({ guardianId, alert: forGuardian(alert) }));
+    const guardianAlerts = alert.guardianIds.map((guardianId) => ({
+      guardianId,
+      alert: guardianCopy(alert),
+    }));
     this.#write({ openKey: key, alert, guardianAlerts, jpeg });
   }
 
@@ -148,23 +148,6 @@ export class AlertBook {
       this.#options.hooks.onUnwritten(item.alert.alertId, error);
     }
   }
-}
-
-function forGuardian(alert: Alert): GuardianAlert {
-  return {
-    alertId: alert.alertId,
-    sequence: alert.sequence,
-    phase: alert.phase,
-    type: alert.type,
-    severity: alert.severity,
-    status: alert.status satisfies AlertStatus,
-    placeLabel: alert.place.label,
-    occurredAt: alert.occurredAt,
-    raisedAt: alert.raisedAt,
-    expiresAt: instant(Date.parse(alert.raisedAt) + GUARDIAN_EXPIRY_MS),
-    confidence: alert.confidence,
-    reason: alert.evidence.reason,
-  };
 }
 
 export function instant(wallMs: number): string {

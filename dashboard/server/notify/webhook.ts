@@ -3,6 +3,7 @@
  * base64 of HMAC-SHA256 over "id.timestamp.body"). Three lines over Node's own HMAC: the library for it brings no less.
  */
 import { createHmac } from 'node:crypto';
+import { post } from './channels/http.ts';
 
 export interface WebhookTarget {
   readonly url: string;
@@ -15,34 +16,20 @@ export interface WebhookMessage {
   readonly body: string;
 }
 
-const TIMEOUT_MS = 10_000;
-
 /** @throws Error that says what the other side answered, and nothing of address or key. */
 export async function sendWebhook({ secret, url }: WebhookTarget, message: WebhookMessage): Promise<void> {
-  const timestamp = String(Math.floor(message.wallMs / 1000));
-  const answer = await fetch(url, {
-    method: 'POST',
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-    headers: {
-      'content-type': 'application/json',
-      'webhook-id': message.id,
-      'webhook-timestamp': timestamp,
-      'webhook-signature': `v1,${sign(secret, `${message.id}.${timestamp}.${message.body}`)}`,
-    },
-    body: message.body,
-  }).catch((error: unknown) => {
-    throw new Error(isTimeout(error) ? 'no answer in time' : 'no connection');
-  });
-  // What it answers is of no interest, but the connection is free only once it is read.
-  await answer.arrayBuffer().catch(() => {});
-  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+  const answer = await post({ url, headers: webhookHeaders(secret, message), body: message.body });
+  if (typeof answer === 'string') throw new Error(answer);
+  if (answer.status < 200 || answer.status > 299) throw new Error(`HTTP ${answer.status}`);
 }
 
-function sign(secret: string, text: string): string {
-  return createHmac('sha256', secret).update(text).digest('base64');
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'TimeoutError';
+export function webhookHeaders(secret: string, { body, id, wallMs }: WebhookMessage) {
+  const timestamp = String(Math.floor(wallMs / 1000));
+  const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${signature}`,
+  };
 }

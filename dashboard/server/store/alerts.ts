@@ -59,8 +59,8 @@ export function recordHuman(database: Database, change: HumanChange): Promise<bo
       ...(kind === 'dispatched' && target !== undefined ? { dispatched_to: target } : {}),
     });
     await tx.insertInto('actions').values(toRow(change)).execute();
-    if (next.state === 'closed') await stopEscalations(tx, [alertId]);
-    else if (!isRemark(kind)) await holdEscalation(tx, alertId);
+    if (next.state === 'closed') await stopEscalations(tx, [alertId], change.at);
+    else if (!isRemark(kind)) await holdEscalation(tx, alertId, change.at);
     return true;
   });
 }
@@ -100,7 +100,7 @@ export function recordMerge(
         toRow({ ...action, actionId: ulid(), alertId: intoAlertId, kind: 'note', target: alertId }),
       ])
       .execute();
-    await stopEscalations(tx, [alertId]);
+    await stopEscalations(tx, [alertId], at);
   });
 }
 

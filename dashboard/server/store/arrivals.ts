@@ -204,7 +204,7 @@ async function writeAlerts(
   }
   await leaveDigests(tx, graver, arrivals.at(-1)?.receivedAt ?? '');
   const ended = arrivals.flatMap(({ alert }) => (alert.phase === 'ended' ? alert.alertId : []));
-  await stopEscalations(tx, ended);
+  await stopEscalations(tx, ended, arrivals.at(-1)?.receivedAt ?? '');
 }
 
 const GRAVITY: Record<Alert['severity'], number> = { minor: 0, moderate: 1, severe: 2, extreme: 3 };
@@ -259,15 +259,32 @@ async function writeActions(tx: Transaction<Schema>, arrivals: readonly AlertArr
       })),
     )
     .execute();
-  const bound = arrivals.flatMap(({ alert }) =>
+  await bindGuardians(tx, arrivals);
+}
+
+/** Those whom the gateway told, and those whom the county has bound to the household: all may see and answer. */
+async function bindGuardians(tx: Transaction<Schema>, arrivals: readonly AlertArrival[]): Promise<void> {
+  const told = arrivals.flatMap(({ alert }) =>
     alert.guardianIds.map((guardian_id) => ({ alert_id: alert.alertId, guardian_id })),
   );
-  if (bound.length === 0) return;
-  await tx
-    .insertInto('alert_guardians')
-    .values(bound)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  const homes = arrivals.flatMap(({ alert: { alertId, gatewayId, householdId } }) =>
+    householdId === null ? [] : [sql`(${alertId}, ${gatewayId}, ${householdId})`],
+  );
+  if (told.length > 0) {
+    await tx
+      .insertInto('alert_guardians')
+      .values(told)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  if (homes.length === 0) return;
+  await sql`
+    INSERT INTO alert_guardians (alert_id, guardian_id)
+    SELECT DISTINCT home.alert_id, bound.guardian_id
+    FROM (VALUES ${sql.join(homes)}) AS home (alert_id, gateway_id, household_id)
+    JOIN household_guardians bound USING (gateway_id, household_id)
+    ON CONFLICT DO NOTHING
+  `.execute(tx);
 }
 
 /** A filter that takes each event of `wanted` once, where it comes first. */

@@ -123,13 +123,13 @@ const RULES: Readonly<Record<string, Rule>> = {
     zh: '每条给人的通知都属于一条预警',
     en: 'Every message to people belongs to an alert',
     query: `SELECT n.notification_id AS id FROM notifications n LEFT JOIN alerts a USING (alert_id)
-            WHERE a.alert_id IS NULL`,
+            WHERE a.alert_id IS NULL AND n.kind <> 'digest'`,
   },
   notifications_end_in_history: {
     zh: '送达或放弃的通知都在处置记录里',
     en: 'Every message that was delivered or given up stands in the history',
     query: `SELECT n.alert_id AS id FROM notifications n
-            WHERE n.outcome IN ('delivered', 'failed') GROUP BY n.alert_id
+            WHERE n.outcome IN ('delivered', 'failed') AND n.kind IN ('rung', 'all_clear') GROUP BY n.alert_id
             HAVING count(*) <> (SELECT count(*) FROM actions x
               WHERE x.alert_id = n.alert_id AND x.kind IN ('notified', 'notify_failed'))`,
   },

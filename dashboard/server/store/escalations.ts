@@ -4,9 +4,10 @@ import { monotonicFactory } from 'ulid';
 import type { EscalationView, RungRole } from '../../../edge-config/contracts/escalation.ts';
 import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import type { Escalation } from '../../domain/escalation.ts';
+import { insertAllClears, insertTaken } from './all-clear.ts';
 import type { Database } from './database.ts';
 import { joinDigests } from './digests.ts';
-import { insertMessages, type NewMessage } from './notifications.ts';
+import { cancelRungs, insertMessages, type NewMessage } from './notifications.ts';
 import type { Schema } from './schema.ts';
 
 /** Steps of one moment keep their order. */
@@ -58,8 +59,10 @@ export async function beginEscalations(
     .execute();
 }
 
-/** Somebody acknowledged it: its clock stands still until the engine has set the time to go on. */
-export async function holdEscalation(tx: Transaction<Schema>, alertId: string): Promise<void> {
+/** Somebody acknowledged it: its clock stands still until the engine has set the time to go on, and nobody else is called. */
+export async function holdEscalation(tx: Transaction<Schema>, alertId: string, at: string): Promise<void> {
+  await cancelRungs(tx, [alertId]);
+  await insertTaken(tx, [alertId], at);
   await tx
     .updateTable('escalations')
     .set({ phase: 'held', due_at: null, sounds: false })
@@ -68,9 +71,15 @@ export async function holdEscalation(tx: Transaction<Schema>, alertId: string): 
     .execute();
 }
 
-/** Closed by people, or the machine saw that it is over. */
-export async function stopEscalations(tx: Transaction<Schema>, alertIds: readonly string[]): Promise<void> {
+/** Closed by people, or the machine saw that it is over: nobody else is called, and all who were told hear that it is over. */
+export async function stopEscalations(
+  tx: Transaction<Schema>,
+  alertIds: readonly string[],
+  at: string,
+): Promise<void> {
   if (alertIds.length === 0) return;
+  await cancelRungs(tx, alertIds);
+  await insertAllClears(tx, alertIds, at);
   await tx
     .updateTable('escalations')
     .set({ phase: 'stopped', due_at: null, sounds: false })

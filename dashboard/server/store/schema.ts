@@ -8,6 +8,7 @@ import type {
   HouseholdStatus,
 } from '../../../edge-config/contracts/messages.ts';
 import type { Notification } from '../../../edge-config/contracts/notify.ts';
+import type { Language } from '../../../edge-config/contracts/push.ts';
 import type { AlertAction, AlertView, Role } from '../../../edge-config/contracts/rest.ts';
 import type { WebhookEvent } from '../../../edge-config/contracts/webhook.ts';
 
@@ -18,6 +19,7 @@ type NullableInstant = ColumnType<Date | null, string | null | undefined, string
 type Json<T> = ColumnType<T, string, string>;
 /** The database makes it of other columns. */
 type Derived<T> = ColumnType<T, never, never>;
+type Count = ColumnType<string | number, number | undefined, number>;
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
 
 export interface Schema {
@@ -151,7 +153,7 @@ export interface Schema {
     notification_id: string;
     alert_id: string | null;
     notifier: string;
-    kind: 'rung' | 'digest' | 'event';
+    kind: 'rung' | 'digest' | 'event' | 'all_clear' | 'news';
     body: Json<Notification | WebhookEvent>;
     serial: Generated<string | number>;
     made_at: Instant;
@@ -163,6 +165,41 @@ export interface Schema {
       'delivered' | 'failed' | 'cancelled'
     >;
     last_error: ColumnType<string | null, never, string | null>;
+    recipient: Defaulted<string>;
+    recipient_label: Defaulted<string | null>;
+    occasion: Defaulted<string | null>;
+    rung: Defaulted<number | null>;
+    sent_at: NullableInstant;
+  };
+  notification_attempts: {
+    notification_id: string;
+    attempt: number;
+    at: Instant;
+    ok: boolean;
+    answer: string;
+  };
+  channels: {
+    notifier: string;
+    failed_in_a_row: Defaulted<number>;
+    failing_since: NullableInstant;
+    last_success_at: NullableInstant;
+    last_error_at: NullableInstant;
+    last_error: Defaulted<string | null>;
+    /** bigint: the server's driver reads it as text. */
+    delivered: Count;
+    refused: Count;
+    failed: Count;
+  };
+  push_subscriptions: {
+    subscription_id: string;
+    kind: 'guardian' | 'user';
+    subject: string;
+    endpoint: string;
+    p256dh: string;
+    auth: string;
+    language: Language;
+    made_at: Instant;
+    used_at: NullableInstant;
   };
   users: {
     username: string;

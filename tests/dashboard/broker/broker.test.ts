@@ -81,6 +81,10 @@ describe('the embedded broker', () => {
     expect(answers.flat().map((granted) => granted.qos)).toEqual([128, 128, 128]);
 
     const county = await connect(url, console_);
+    await phone.subscribeAsync('shouwang/v1/guardian/daughter/news', { qos: 1 });
+    await county.publishAsync('shouwang/v1/guardian/daughter/news', 'changed', { qos: 1 });
+    await county.publishAsync('shouwang/v1/guardian/son/news', 'of the son', { qos: 1 });
+    await expect.poll(() => phone.heard.map((item) => String(item.payload))).toEqual(['changed']);
     await county.subscribeAsync('shouwang/v1/520602/+/+/alert', { qos: 1 });
     const other = await connect(url, { username: 'gateway/gw-2', password: 'password of gw-2' });
     const closed = new Promise<void>((resolve) => other.once('close', () => resolve()));
@@ -184,12 +188,16 @@ describeWithService('mosquitto', 'the same rules in Mosquitto', (mosquitto) => {
     const edge = await connect(url, gateway);
     const [own, others] = await Promise.all(['daughter', 'son'].map((id) => connect(url, guardian(id))));
     for (const phone of [own, others])
-      await phone?.subscribeAsync('shouwang/v1/guardian/daughter/alert', { qos: 1 });
+      for (const leaf of ['alert', 'news'])
+        await phone?.subscribeAsync(`shouwang/v1/guardian/daughter/${leaf}`, { qos: 1 });
+    await edge.publishAsync('shouwang/v1/guardian/daughter/news', 'forged', { qos: 1 });
+    await county.publishAsync('shouwang/v1/guardian/daughter/news', 'changed', { qos: 1 });
     await forger.publishAsync(`${root}/alert`, 'forged', { qos: 1 });
     await edge.publishAsync(`${root}/alert`, 'true', { qos: 1 });
     await edge.publishAsync('shouwang/v1/guardian/daughter/alert', 'fall', { qos: 1 });
     await expect.poll(() => county.heard.map((item) => String(item.payload))).toEqual(['true']);
-    await expect.poll(() => own?.heard.length).toBe(1);
+    const heardBy = () => own?.heard.map((item) => String(item.payload)).sort();
+    await expect.poll(heardBy).toEqual(['changed', 'fall']);
     expect(others?.heard).toEqual([]);
     await expect(connect(url, { ...guardian('son'), password: 'wrong' })).rejects.toMatchObject({ code: 5 });
   });

@@ -41,9 +41,9 @@ describe('rungs, ladders and digests of a county', () => {
     const clock = { wallMs: () => wallMs };
     const common = { database: database(), clock, log: silentLog() };
     const notifiers = [
-      { id: 'sms', roles: ['unit_head', 'second_guardian', 'grid_worker', 'county'] as const },
+      { id: 'group', roles: ['unit_head', 'second_guardian', 'grid_worker', 'county'] as const },
     ];
-    const list = notifiers.map(({ id, roles }) => ({ id, roles: [...roles] }));
+    const list = notifiers.map(({ id, roles }) => ({ id, kind: 'wecom' as const, roles: [...roles] }));
     const rules = new CountyRules({ ...common, ladders: laddersSchema.parse({}) });
     const digests: string[] = [];
     const watch = new DigestWatch({
@@ -52,7 +52,7 @@ describe('rungs, ladders and digests of a county', () => {
     });
     const escalator = new Escalator({
       ...{ ...common, rules, notifiers: list, metrics: createMetrics() },
-      ...{ consoleId: 'county', timeZone: 'Asia/Shanghai', onAlertChanged: () => {} },
+      ...{ consoleId: 'county', timeZone: 'Asia/Shanghai', hasPush: false, onAlertChanged: () => {} },
     });
     return {
       digests,
@@ -118,7 +118,7 @@ describe('rungs, ladders and digests of a county', () => {
       ['second_guardian+unit_head', '三组联户长'],
       ['grid_worker', '网格员'],
     ]);
-    expect((await sent()).map(({ recipients }) => recipients)).toEqual([
+    expect((await sent()).map((body) => ('recipients' in body ? body.recipients : []))).toEqual([
       [
         { guardianId: 'guardian-2', label: '', role: 'second_guardian', phone: null },
         { responderId: 'head-a', label: '三组联户长', role: 'unit_head', phone: '13800000007' },

@@ -27,6 +27,7 @@ describe('Escalator', () => {
         ...{ consoleId: 'county', database: database(), log: silentLog(), metrics: createMetrics(), clock },
         rules: new CountyRules({ database: database(), clock, ladders: laddersSchema.parse({}) }),
         timeZone: 'Asia/Shanghai',
+        hasPush: false,
         notifiers: [],
         onAlertChanged: (alertId) => told.push(alertId),
       });

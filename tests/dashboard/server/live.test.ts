@@ -29,6 +29,7 @@ async function startLive(
     log: silentLog(),
     readUser: ({ headers }) => Promise.resolve(users.get(headers.cookie ?? '')),
     snapshot,
+    failing: async () => [],
     brokerConnected: () => true,
     onCount: () => {},
   });

@@ -6,7 +6,7 @@ import { ulid } from 'ulid';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Divisions } from '../../../dashboard/server/divisions.ts';
 import { WebhookFeed } from '../../../dashboard/server/notify/feed.ts';
-import { FOR_SYSTEMS, Notifier } from '../../../dashboard/server/notify/notifier.ts';
+import { Notifier } from '../../../dashboard/server/notify/notifier.ts';
 import { sendWebhook } from '../../../dashboard/server/notify/webhook.ts';
 import { recordHuman } from '../../../dashboard/server/store/alerts.ts';
 import { recordAlert } from '../../../dashboard/server/store/arrivals.ts';
@@ -68,7 +68,7 @@ describe('webhooks to other systems', () => {
         ...{ consoleId: 'county', divisions: new Divisions(), webhooks: [city] },
       });
       const notifier = new Notifier({
-        ...{ ...common, kinds: ['event'], targets: [city], retries: FOR_SYSTEMS, count: () => {} },
+        ...{ ...common, targets: [city], count: () => {} },
         send: (to, { body, messageId }) =>
           sendWebhook(to, { id: messageId, wallMs, body: JSON.stringify(body) }),
       });

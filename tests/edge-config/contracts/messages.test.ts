@@ -32,6 +32,7 @@ describe('topics', () => {
     });
     expect(parseTopic(topics.alert(gateway))).toEqual({ kind: 'alert', gateway });
     expect(parseTopic(topics.guardianAction('g'))).toEqual({ kind: 'guardianAction', guardianId: 'g' });
+    expect(parseTopic(topics.guardianNews('g'))).toEqual({ kind: 'guardianNews', guardianId: 'g' });
     expect(parseTopic('other/v1/a/b/c/alert')).toBeUndefined();
     expect(parseTopic(`${topics.alert(gateway)}/x/y/z`)).toBeUndefined();
   });
@@ -45,6 +46,13 @@ describe('topics', () => {
     expect(may(rules.subscribe, topics.guardianAlert('+'))).toBe(false);
     expect(may(rules.subscribe, '#')).toBe(false);
     expect(may(rules.publish, topics.guardianAction('g2'))).toBe(false);
+    expect(may(rules.subscribe, topics.guardianNews('g1'))).toBe(true);
+    expect(may(rules.subscribe, topics.guardianNews('g2'))).toBe(false);
+    expect(may(rules.publish, topics.guardianNews('g1'))).toBe(false);
+    const console_ = accessRules({ kind: 'console', county: '520602' });
+    expect(may(console_.publish, topics.guardianNews('g1'))).toBe(true);
+    expect(may(console_.publish, topics.guardianAlert('g1'))).toBe(true);
+    expect(may(console_.publish, topics.guardianAction('g1'))).toBe(false);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Handlers } from '../router.ts';
 import { alertHandlers } from './alerts.ts';
 import { auditHandlers } from './audit.ts';
 import { cameraHandlers } from './cameras.ts';
+import { channelHandlers } from './channels.ts';
 import { digestHandlers } from './digests.ts';
 import { divisionHandlers } from './divisions.ts';
 import { drillHandlers } from './drills.ts';
@@ -17,6 +18,7 @@ import { linkHandlers } from './links.ts';
 import { liveVideoHandlers } from './live-video.ts';
 import { overviewHandlers } from './overview.ts';
 import { peopleHandlers } from './people.ts';
+import { pushHandlers } from './push.ts';
 import { reportHandlers } from './reports.ts';
 import { responderHandlers } from './responders.ts';
 import { sessionHandlers } from './session.ts';
@@ -27,6 +29,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...alertHandlers(context),
     ...auditHandlers(context),
     ...cameraHandlers(context),
+    ...channelHandlers(context),
     ...digestHandlers(context),
     ...divisionHandlers(context),
     ...drillHandlers(context),
@@ -40,6 +43,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...liveVideoHandlers(context),
     ...overviewHandlers(context),
     ...peopleHandlers(context),
+    ...pushHandlers(context),
     ...reportHandlers(context),
     ...responderHandlers(context),
     ...sessionHandlers(context),

@@ -1,6 +1,6 @@
 /** What a board knows, and how messages change it. Pure. */
 import { MAX_CLOCK_SKEW_MS } from '../../../../../edge-config/contracts/durations.ts';
-import type { LiveMessage } from '../../../../../edge-config/contracts/live.ts';
+import type { FailingChannel, LiveMessage } from '../../../../../edge-config/contracts/live.ts';
 import type {
   AlertAction,
   AlertView,
@@ -25,6 +25,8 @@ export interface BoardState {
   readonly brokerConnected: boolean;
   /** Rises with every word that a digest has changed, and with every snapshot: what is shown of digests is then old. */
   readonly digestChanges: number;
+  /** Channels to people that do not work: whoever they were to call is called by hand. */
+  readonly failingChannels: readonly FailingChannel[];
 }
 
 export const EMPTY_BOARD: BoardState = {
@@ -35,6 +37,7 @@ export const EMPTY_BOARD: BoardState = {
   heardAtMs: undefined,
   brokerConnected: true,
   digestChanges: 0,
+  failingChannels: [],
 };
 
 /** Alerts kept on the board; the oldest closed ones go first, then the last of the queue. */
@@ -52,6 +55,8 @@ export function receive(state: BoardState, message: LiveMessage, nowMs: number):
         openTotal: message.openTotal,
         gateways: new Map(message.gateways.map((view) => [view.gatewayId, view])),
         totals: message.totals,
+        // Unless all work, they are told right after it.
+        failingChannels: [],
         digestChanges: state.digestChanges + 1,
       };
     case 'totals':
@@ -62,6 +67,8 @@ export function receive(state: BoardState, message: LiveMessage, nowMs: number):
       return { ...heard, gateways: withGateway(state.gateways, message.view) };
     case 'digest':
       return { ...heard, digestChanges: state.digestChanges + 1 };
+    case 'channels':
+      return { ...heard, failingChannels: message.failing };
   }
 }
 
@@ -125,6 +132,8 @@ function isWhole(message: Partial<Record<string, unknown>>): boolean {
       return isObject(message['view']);
     case 'digest':
       return typeof message['digestId'] === 'string';
+    case 'channels':
+      return Array.isArray(message['failing']);
     default:
       return false;
   }
