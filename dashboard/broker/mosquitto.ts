@@ -14,7 +14,8 @@ export function mosquittoAcl(config: Pick<BrokerServerConfig, 'accounts'>): stri
   }
   // A guardian's user name is guardian/ID, the same as its part of the topic.
   const prefix = topics.guardianAlert('').replace(/guardian\/\/alert$/, '');
-  lines.push(`pattern read ${prefix}%u/alert`, `pattern write ${prefix}%u/action`);
+  const [alert, news, action] = ['alert', 'news', 'action'].map((leaf) => `${prefix}%u/${leaf}`);
+  lines.push(`pattern read ${alert}`, `pattern read ${news}`, `pattern write ${action}`);
   return `# ${guardianUsername('ID')} signs in with a password derived by the console.\n${lines.join('\n')}\n`;
 }
 

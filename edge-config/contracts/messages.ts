@@ -132,6 +132,14 @@ export const guardianAlertSchema = z.strictObject({
 });
 export type GuardianAlert = z.infer<typeof guardianAlertSchema>;
 
+/** Something about an alert of this guardian has changed: the phone asks the console for its list. */
+export const guardianNewsSchema = z.strictObject({
+  alertId: ulidSchema,
+  revision: z.int().min(1).meta({ description: 'Of the alert at the console; rises with every change.' }),
+  at: instantSchema,
+});
+export type GuardianNews = z.infer<typeof guardianNewsSchema>;
+
 export const guardianActionSchema = z.strictObject({
   actionId: ulidSchema,
   alertId: ulidSchema,
@@ -284,6 +292,7 @@ export const MESSAGE_SCHEMAS = {
   'shouwang.alert.v1': alertSchema,
   'shouwang.guardian-alert.v1': guardianAlertSchema,
   'shouwang.guardian-action.v1': guardianActionSchema,
+  'shouwang.guardian-news.v1': guardianNewsSchema,
   'shouwang.receipt.v1': receiptSchema,
   'shouwang.human.v1': humanSchema,
   'shouwang.gateway-status.v1': gatewayStatusSchema,

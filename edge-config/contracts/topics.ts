@@ -42,6 +42,8 @@ export const topics = {
   consoleStatus: (consoleId: string): string => `${PREFIX}/console/${consoleId}/status`,
   guardianAlert: (guardianId: string): string => `${PREFIX}/guardian/${guardianId}/alert`,
   guardianAction: (guardianId: string): string => `${PREFIX}/guardian/${guardianId}/action`,
+  /** Only the console writes here. */
+  guardianNews: (guardianId: string): string => `${PREFIX}/guardian/${guardianId}/news`,
 } as const;
 
 /** What a console subscribes to, for every gateway whose county code starts with `countyPrefix`. */
@@ -66,7 +68,7 @@ export type ParsedTopic =
   | { readonly kind: 'cameraStatus'; readonly gateway: GatewayAddress; readonly cameraId: string }
   | { readonly kind: 'householdStatus'; readonly gateway: GatewayAddress; readonly householdId: string }
   | { readonly kind: 'alertImage'; readonly gateway: GatewayAddress; readonly alertId: string }
-  | { readonly kind: 'guardianAlert' | 'guardianAction'; readonly guardianId: string }
+  | { readonly kind: 'guardianAlert' | 'guardianAction' | 'guardianNews'; readonly guardianId: string }
   | { readonly kind: 'consoleStatus'; readonly consoleId: string };
 
 const PLAIN_KINDS: ReadonlySet<string> = new Set(['status', 'alert', 'receipt', 'human', 'command', 'reply']);
@@ -80,6 +82,7 @@ export function parseTopic(topic: string): ParsedTopic | undefined {
     if (rest.length > 0) return undefined;
     if (third === 'alert') return { kind: 'guardianAlert', guardianId: second };
     if (third === 'action') return { kind: 'guardianAction', guardianId: second };
+    if (third === 'news') return { kind: 'guardianNews', guardianId: second };
     return undefined;
   }
   if (first === 'console') {
@@ -142,7 +145,7 @@ export function accessRules(role: BrokerRole): AccessRules {
     case 'guardian':
       return {
         publish: [topics.guardianAction(role.guardianId)],
-        subscribe: [topics.guardianAlert(role.guardianId)],
+        subscribe: [topics.guardianAlert(role.guardianId), topics.guardianNews(role.guardianId)],
       };
     case 'console': {
       const anyGateway = `${PREFIX}/${role.county}/+/+`;
@@ -152,6 +155,9 @@ export function accessRules(role: BrokerRole): AccessRules {
           `${anyGateway}/human`,
           `${anyGateway}/command`,
           ANY_CONSOLE_STATUS,
+          // Whom the county has bound to a household, its gateway may not know.
+          topics.guardianAlert('+'),
+          topics.guardianNews('+'),
         ],
         subscribe: consoleSubscriptions(role.county),
       };

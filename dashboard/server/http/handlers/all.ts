@@ -3,12 +3,14 @@ import type { HandlerContext } from '../context.ts';
 import type { Handlers } from '../router.ts';
 import { alertHandlers } from './alerts.ts';
 import { auditHandlers } from './audit.ts';
+import { bindingHandlers } from './binding.ts';
 import { cameraHandlers } from './cameras.ts';
 import { digestHandlers } from './digests.ts';
 import { divisionHandlers } from './divisions.ts';
 import { drillHandlers } from './drills.ts';
 import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
+import { guardianHomeHandlers } from './guardian-home.ts';
 import { householdHandlers } from './households.ts';
 import { importHandlers } from './imports.ts';
 import { ladderHandlers } from './ladders.ts';
@@ -26,12 +28,14 @@ export function createHandlers(context: HandlerContext): Handlers {
   return {
     ...alertHandlers(context),
     ...auditHandlers(context),
+    ...bindingHandlers(context),
     ...cameraHandlers(context),
     ...digestHandlers(context),
     ...divisionHandlers(context),
     ...drillHandlers(context),
     ...estateHandlers(context),
     ...guardianHandlers(context),
+    ...guardianHomeHandlers(context),
     ...householdHandlers(context),
     ...importHandlers(context),
     ...ladderHandlers(context),
