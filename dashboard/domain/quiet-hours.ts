@@ -27,6 +27,11 @@ export function quietForMin(quiet: QuietHours | null, localMin: number): number 
   return sinceMin < lengthMin ? lengthMin - sinceMin : 0;
 }
 
+/** @param localMin minute of the local day, 0 to 1439. */
+export function isQuiet(quiet: QuietHours | null, localMin: number): boolean {
+  return quietForMin(quiet, localMin) > 0;
+}
+
 /** @returns how long a push of this severity is held back, min; 0: it goes at once. */
 export function heldBackMin(severity: Severity, quiet: QuietHours | null, localMin: number): number {
   return passesQuiet(severity) ? 0 : quietForMin(quiet, localMin);

@@ -190,8 +190,8 @@ export async function startConsole(
       metrics.liveViewers.set(viewers);
     },
   });
-  const linkUrl = (token: string): string =>
-    `${config.http.publicUrl?.replace(/\/$/, '') ?? url}/link/${token}`;
+  const publicUrl = (): string => config.http.publicUrl?.replace(/\/$/, '') ?? url;
+  const linkUrl = (token: string): string => `${publicUrl()}/link/${token}`;
   const firstSignIn =
     dependencies.firstSignIn &&
     new FirstSignIn({ database, clock, log, place: dependencies.firstSignIn, linkUrl });
@@ -236,6 +236,8 @@ export async function startConsole(
       live.drop(username);
       liveVideo.drop(username);
     },
+    publish: (topic, payload) => connection.publish(topic, payload),
+    bindingUrl: (token) => `${publicUrl()}/guardian/#/bind/${token}`,
     linkUrl,
     onLinkUsed: (username) => firstSignIn?.used(username),
   };

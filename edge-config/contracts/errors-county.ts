@@ -44,6 +44,14 @@ export const COUNTY_ERRORS = {
     },
     { httpStatus: 410 },
   ),
+  BINDING_CODE_INVALID: entry(
+    { zh: '绑定码不对、已用过或已过期', en: 'The code is wrong, was used, or has expired.' },
+    {
+      zh: '请核对六位数字；仍不行就扫二维码，或请村里重新生成一个',
+      en: 'Check the six digits; else scan the QR code, or ask the village for a new one.',
+    },
+    { httpStatus: 410 },
+  ),
   PASSWORD_WEAK: entry(
     { zh: '密码太容易被猜到', en: 'The password is too easy to guess.' },
     {
@@ -107,6 +115,14 @@ export const COUNTY_ERRORS = {
     { zh: '不能分派给这个人', en: 'This responder cannot be sent.' },
     { zh: '请选择负责该地且在用的人员', en: 'Choose one who is active and serves that place.' },
     { httpStatus: 409 },
+  ),
+  TEST_ALARM_FAILED: entry(
+    { zh: '测试提醒没有发出', en: 'The test alarm could not be sent.' },
+    {
+      zh: '控制台此刻连不上消息服务器，请稍后再试',
+      en: 'The console has no broker at this moment; try again later.',
+    },
+    { httpStatus: 503 },
   ),
   GATEWAY_NO_ANSWER: entry(
     { zh: '网关没有应答', en: 'The gateway does not answer.' },

@@ -1,6 +1,7 @@
 /** REST of the console: every route, its input, output and errors. Server, pages and OpenAPI are made from it. */
 import { ALERT_ROUTES } from './rest/alerts.ts';
 import { AUDIT_ROUTES } from './rest/audit.ts';
+import { BINDING_ROUTES } from './rest/binding.ts';
 import { CAMERA_ROUTES } from './rest/cameras.ts';
 import { CHANNEL_ROUTES } from './rest/channels.ts';
 import { DIGEST_ROUTES } from './rest/digests.ts';
@@ -8,6 +9,7 @@ import { DIVISION_ROUTES } from './rest/divisions.ts';
 import { DRILL_ROUTES } from './rest/drills.ts';
 import { ESTATE_ROUTES } from './rest/estate.ts';
 import { GUARDIAN_ROUTES } from './rest/guardian.ts';
+import { GUARDIAN_HOME_ROUTES } from './rest/guardian-home.ts';
 import { HOUSEHOLD_ROUTES } from './rest/households.ts';
 import { IMPORT_ROUTES } from './rest/imports.ts';
 import { LADDER_ROUTES } from './rest/ladders.ts';
@@ -23,6 +25,7 @@ import { SYSTEM_ROUTES } from './rest/system.ts';
 
 export * from './rest/alerts.ts';
 export * from './rest/audit.ts';
+export * from './rest/binding.ts';
 export * from './rest/cameras.ts';
 export * from './rest/channels.ts';
 export * from './rest/digests.ts';
@@ -30,6 +33,7 @@ export * from './rest/divisions.ts';
 export * from './rest/drills.ts';
 export * from './rest/estate.ts';
 export * from './rest/guardian.ts';
+export * from './rest/guardian-home.ts';
 export * from './rest/households.ts';
 export * from './rest/imports.ts';
 export * from './rest/ladders.ts';
@@ -48,6 +52,7 @@ export * from './rest/system.ts';
 export const ROUTES = {
   ...ALERT_ROUTES,
   ...AUDIT_ROUTES,
+  ...BINDING_ROUTES,
   ...CAMERA_ROUTES,
   ...CHANNEL_ROUTES,
   ...DIGEST_ROUTES,
@@ -55,6 +60,7 @@ export const ROUTES = {
   ...DRILL_ROUTES,
   ...ESTATE_ROUTES,
   ...GUARDIAN_ROUTES,
+  ...GUARDIAN_HOME_ROUTES,
   ...HOUSEHOLD_ROUTES,
   ...IMPORT_ROUTES,
   ...LADDER_ROUTES,

@@ -106,9 +106,9 @@ async function openPhone(
   viewport: typeof DESK,
 ): Promise<Page> {
   const page = await from.newPage({ viewport, locale: 'zh-CN', isMobile: true, hasTouch: true });
-  await page.goto(`${consoleUrl}/guardian/`);
-  await page.getByTestId('guardian-id').locator('input').fill(guardian.id);
-  await page.getByTestId('guardian-password').locator('input').fill(guardian.password);
+  await page.goto(`${consoleUrl}/guardian/#/sign-in`);
+  await page.getByTestId('guardian-id').fill(guardian.id);
+  await page.getByTestId('guardian-password').fill(guardian.password);
   await page.getByTestId('guardian-submit').click();
   await page
     .locator('[data-testid=connection-state][data-connected=true]')

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { ulid } from 'ulid';
 import { expect, onTestFinished } from 'vitest';
@@ -36,7 +36,8 @@ interface Person {
 
 export interface TestPages {
   readonly test: TestConsole;
-  openPage(path: string, viewport: Size): Promise<Page>;
+  /** @param more such as that it is a phone. */
+  openPage(path: string, viewport: Size, more?: BrowserContextOptions): Promise<Page>;
   openBoard(viewport?: Size, person?: Person): Promise<Page>;
   openPhone(): Promise<Page>;
   raise(more?: Partial<Alert>): Promise<Alert>;
@@ -62,14 +63,14 @@ export async function startPages(
   const browser: Browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 
   /** A page that must not complain: a broken policy or script fails the test. */
-  async function openPage(path: string, viewport: Size): Promise<Page> {
-    const page = await browser.newPage({ viewport });
+  async function openPage(path: string, viewport: Size, more: BrowserContextOptions = {}): Promise<Page> {
+    const page = await browser.newPage({ viewport, ...more });
     page.setDefaultTimeout(PAGE_MS);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       // Being told "not signed in" or "someone was first" is how a page finds out; a console that restarts refuses.
-      const isKnown = / 40[149] |ERR_CONNECTION_RE|WebSocket connection/.test(message.text());
+      const isKnown = / 40[149] |ERR_CONNECTION_RE|ERR_INTERNET_DISC|WebSocket connection/.test(message.text());
       if (message.type() === 'error' && !isKnown) complaints.push(message.text());
     });
     onTestFinished(async () => {
@@ -94,9 +95,9 @@ export async function startPages(
       return page;
     },
     openPhone: async () => {
-      const page = await openPage('/guardian/', { width: 390, height: 844 });
-      await page.getByTestId('guardian-id').locator('input').fill(GUARDIAN.guardianId);
-      await page.getByTestId('guardian-password').locator('input').fill(GUARDIAN.password);
+      const page = await openPage('/guardian/#/sign-in', { width: 390, height: 844 });
+      await page.getByTestId('guardian-id').fill(GUARDIAN.guardianId);
+      await page.getByTestId('guardian-password').fill(GUARDIAN.password);
       await page.getByTestId('guardian-submit').click();
       await page.locator('[data-testid=connection-state][data-connected=true]').waitFor();
       return page;

@@ -27,14 +27,31 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     reply.header('Content-Security-Policy', policy);
     reply.header('X-Content-Type-Options', 'nosniff');
     reply.header('Referrer-Policy', 'no-referrer');
-    // Alerts and stills are nobody's to keep.
-    if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
+    const keeping = cachingOf(request.url);
+    if (keeping !== undefined) reply.header('Cache-Control', keeping);
   });
   registerRoutes(app, { ...options, hasPages: options.webRoot !== null });
   if (options.webRoot !== null) {
-    await app.register(fastifyStatic, { root: options.webRoot, prefix: '/' });
+    await app.register(fastifyStatic, {
+      root: options.webRoot,
+      prefix: '/',
+      // A village's line is thin: the build lays a compressed file beside each.
+      preCompressed: true,
+      cacheControl: false,
+    });
+    app.get('/guardian', (_request, reply) => reply.redirect('/guardian/'));
   }
   return app;
+}
+
+/** @returns undefined where it is another's to say. */
+function cachingOf(url: string): string | undefined {
+  // Alerts and stills are nobody's to keep.
+  if (url.startsWith('/api/')) return 'no-store';
+  // Named by what is in them.
+  if (url.startsWith('/assets/')) return 'public, max-age=31536000, immutable';
+  // Pages and the phone's service worker: asked anew each time, sent anew when they changed.
+  return url.startsWith('/healthz') || url.startsWith('/metrics') ? undefined : 'no-cache';
 }
 
 function contentSecurityPolicy(guardianBrokerUrl: string): string {

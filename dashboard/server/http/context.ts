@@ -36,6 +36,10 @@ export interface HandlerContext {
   readonly onHuman: (message: HumanMessage) => void;
   /** Somebody's sessions are over: their boards are cut off. */
   readonly onSignedOut: (username: string) => void;
+  /** To the broker, QoS 1. Rejects when there is none at this moment. */
+  readonly publish: (topic: string, payload: string) => Promise<void>;
+  /** Address of a binding code as phones reach it. */
+  readonly bindingUrl: (token: string) => string;
   /** Address of a one-time link as people reach it. */
   readonly linkUrl: (token: string) => string;
   /** Somebody has set a password by a link. */

@@ -1,7 +1,7 @@
 /** Cookies of those who are signed in. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UserView } from '../../../edge-config/contracts/rest.ts';
-import { closeSession, divisionOf, openSession, type SessionKind } from '../store/people.ts';
+import { closeSession, divisionOf, extendSession, openSession, type SessionKind } from '../store/people.ts';
 import { recordAudit } from '../store/records.ts';
 import { type HandlerContext, instantOf } from './context.ts';
 
@@ -9,8 +9,15 @@ export const COOKIES: Record<SessionKind, string> = {
   operator: 'shouwang_operator',
   guardian: 'shouwang_guardian',
 };
-/** A shift and a half; a phone stays signed in for a month. */
-const SESSION_MS: Record<SessionKind, number> = { operator: 12 * 3600_000, guardian: 30 * 24 * 3600_000 };
+const DAY_MS = 24 * 3600_000;
+/**
+ * A shift and a half. A phone stays signed in for as long as browsers keep a cookie (400 days, RFC 6265bis), anew with each
+ * use: who was bound by a code has no password to come in by again, and a phone that is signed out hears no alert. The county
+ * ends it when it takes the guardian off the household.
+ */
+const SESSION_MS: Record<SessionKind, number> = { operator: 12 * 3600_000, guardian: 400 * DAY_MS };
+/** A phone's session is written anew at most so often. */
+const RENEW_AFTER_MS = 30 * DAY_MS;
 
 interface Opening {
   readonly kind: SessionKind;
@@ -32,18 +39,45 @@ export async function openCookie(
     ...{ kind, subject, userAgent },
     ...{ at, expiresAt: expiresAt.toISOString() },
   });
-  reply.setCookie(COOKIES[kind], token, {
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: context.config.http.secureCookies,
-    path: '/',
-    expires: expiresAt,
-  });
+  setCookie(context, reply, { kind, token, expiresAt });
   await recordAudit(context.database, {
     ...{ at, what: 'sign in', subject },
     actor: `${user?.role ?? kind} ${subject}`,
     division: user?.division ?? null,
   });
+}
+
+function setCookie(
+  { config }: HandlerContext,
+  reply: FastifyReply,
+  {
+    expiresAt,
+    kind,
+    token,
+  }: { readonly kind: SessionKind; readonly token: string; readonly expiresAt: Date },
+): void {
+  reply.setCookie(COOKIES[kind], token, {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: config.http.secureCookies,
+    path: '/',
+    expires: expiresAt,
+  });
+}
+
+/** A phone that is in use stays signed in. */
+export async function renewGuardianCookie(
+  context: HandlerContext,
+  { reply, request }: Pick<Opening, 'reply' | 'request'>,
+): Promise<void> {
+  const token = request.cookies[COOKIES.guardian];
+  if (token === undefined) return;
+  const expiresAt = new Date(context.clock.wallMs() + SESSION_MS.guardian);
+  const isRenewed = await extendSession(context.database, token, {
+    ifBefore: new Date(expiresAt.getTime() - RENEW_AFTER_MS),
+    expiresAt: expiresAt.toISOString(),
+  });
+  if (isRenewed) setCookie(context, reply, { kind: 'guardian', token, expiresAt });
 }
 
 /** Guesses are written down as well; how many, the router bounds. */

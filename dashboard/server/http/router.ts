@@ -153,13 +153,17 @@ const GUESSABLE: ReadonlySet<RouteName> = new Set([
 ]);
 /** Guesses per address. */
 const GUESS_LIMIT = { max: 10, timeWindow: 60_000 };
+/** Six digits are guessed sooner than a password. */
+const CODE_GUESS_LIMIT = { max: 5, timeWindow: 60_000 };
 const FILE_TYPES: NonNullable<RouteContract['bodyType']>[] = ['text/csv', 'application/geo+json'];
 
-function limitOf(name: RouteName, { callsPerMinute }: RouteContract): object {
+function limitOf(name: RouteName, { access, callsPerMinute }: RouteContract): object {
+  if (name === 'redeemBinding') return { rateLimit: CODE_GUESS_LIMIT };
   if (GUESSABLE.has(name)) return { rateLimit: GUESS_LIMIT };
   if (callsPerMinute === undefined) return {};
   // By session: a whole county room may sit behind one address.
-  const keyGenerator = ({ cookies, ip }: FastifyRequest): string => cookies[COOKIES.operator] ?? ip;
+  const keyGenerator = ({ cookies, ip }: FastifyRequest): string =>
+    cookies[access === 'guardian' ? COOKIES.guardian : COOKIES.operator] ?? ip;
   return { rateLimit: { max: callsPerMinute, timeWindow: 60_000, keyGenerator } };
 }
 

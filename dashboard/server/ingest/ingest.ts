@@ -19,12 +19,11 @@ import {
   parseTopic,
   topics,
 } from '../../../edge-config/contracts/topics.ts';
+import { takeGuardianAnswer } from '../guardian-answer.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Log, WallClock } from '../ports.ts';
-import { isBoundTo, recordHuman } from '../store/alerts.ts';
 import { type Recorded, recordReceipts } from '../store/arrivals.ts';
 import { type Database, isUnstorable } from '../store/database.ts';
-import { guardianLabel } from '../store/people.ts';
 import {
   recordCamera,
   recordDeadLetter,
@@ -232,25 +231,14 @@ export class Ingest {
     requireSame('guardianId', action.guardianId, guardianId);
     // The alert that is answered may be among those that wait for their commit.
     await this.#batches.settled();
-    if (!(await isBoundTo(database, action.alertId, guardianId))) {
-      throw new ShouwangError('MESSAGE_MALFORMED', 'the alert was not sent to this guardian');
-    }
-    const isNew = await recordHuman(database, {
-      alertId: action.alertId,
-      kind: action.action,
-      actionId: action.actionId,
-      actor: { kind: 'guardian', label: await guardianLabel(database, guardianId) },
-      at: action.at,
-      note: null,
-      outcome: null,
-      seenRevision: null,
+    const isNew = await takeGuardianAnswer(database, action, this.#options).catch((error: unknown) => {
+      // Nobody is there to be told: it is kept as what could not be understood.
+      if (!isShouwangError(error) || error.code !== 'NOT_FOUND') throw error;
+      throw new ShouwangError('MESSAGE_MALFORMED', 'the alert was not sent to this guardian', {
+        cause: error,
+      });
     });
-    if (!isNew) return;
-    metrics.humanActions.inc({ kind: action.action, by: 'guardian' });
-    this.#options.onAlertChanged(action.alertId);
-    if (action.action === 'seen') return;
-    const { alertId, at } = action;
-    this.#options.onHuman({ alertId, action: action.action, outcome: null, byKind: 'guardian', at });
+    if (isNew) metrics.humanActions.inc({ kind: action.action, by: 'guardian' });
   }
 
   async #deadLetter(kind: string, topic: string, payload: Buffer, error: ShouwangError): Promise<void> {

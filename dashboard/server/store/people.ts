@@ -169,6 +169,22 @@ export async function readGuardianSession(
   return row?.subject;
 }
 
+/** @returns whether it was to end before `ifBefore`, and now ends later. */
+export async function extendSession(
+  database: Database,
+  token: string,
+  { expiresAt, ifBefore }: { readonly ifBefore: Date; readonly expiresAt: string },
+): Promise<boolean> {
+  const extended = await database
+    .updateTable('sessions')
+    .set({ expires_at: expiresAt })
+    .where('token_hash', '=', tokenHash(token))
+    .where('expires_at', '<', ifBefore)
+    .returning('token_hash')
+    .executeTakeFirst();
+  return extended !== undefined;
+}
+
 export async function closeSession(database: Database, token: string): Promise<void> {
   await database.deleteFrom('sessions').where('token_hash', '=', tokenHash(token)).execute();
 }

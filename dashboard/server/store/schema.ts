@@ -225,6 +225,24 @@ export interface Schema {
     label: string;
     password_hash: string;
     phone: Defaulted<string | null>;
+    language: Defaulted<'zh' | 'en'>;
+    quiet_from_min: Defaulted<number | null>;
+    quiet_to_min: Defaulted<number | null>;
+  };
+  binding_codes: {
+    code_id: string;
+    gateway_id: string;
+    household_id: string;
+    relation: string;
+    position: number | null;
+    digits_hash: string;
+    token_hash: string;
+    wrong_tries: Defaulted<number>;
+    made_by: string;
+    made_at: Instant;
+    expires_at: Instant;
+    used_at: NullableInstant;
+    used_by: Defaulted<string | null>;
   };
   sessions: {
     token_hash: string;

@@ -15,6 +15,7 @@ export const guardianSessionSchema = z.strictObject({
       .meta({ description: 'Derived for this guardian only; never stored by the console.' }),
     alertTopic: z.string(),
     actionTopic: z.string(),
+    newsTopic: z.string().meta({ description: 'That something about an alert has changed.' }),
   }),
 });
 export type GuardianSession = z.infer<typeof guardianSessionSchema>;

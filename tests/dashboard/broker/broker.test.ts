@@ -43,6 +43,8 @@ const guardian = (id: string) => ({
   password: guardianPassword(config.guardianKey, id),
 });
 const root = 'shouwang/v1/520602/520602101/gw-1';
+/** Topics that are another guardian's. */
+const OTHERS = ['alert', 'news', 'action'].map((leaf) => `shouwang/v1/guardian/son/${leaf}`);
 
 describe('the embedded broker', () => {
   let broker: Broker;
@@ -74,11 +76,13 @@ describe('the embedded broker', () => {
   it('lets nobody write or read beyond its own topics', async () => {
     const phone = await connect(url, guardian('daughter'));
     const answers = await Promise.all(
-      ['shouwang/v1/guardian/son/alert', 'shouwang/v1/guardian/+/alert', '#'].map((topic) =>
+      [...OTHERS, 'shouwang/v1/guardian/+/alert', '#'].map((topic) =>
         phone.subscribeAsync(topic, { qos: 1 }).catch(() => [{ qos: 128 }]),
       ),
     );
-    expect(answers.flat().map((granted) => granted.qos)).toEqual([128, 128, 128]);
+    expect(answers.flat().map((granted) => granted.qos)).toEqual([128, 128, 128, 128, 128]);
+    const own = await phone.subscribeAsync('shouwang/v1/guardian/daughter/news', { qos: 1 });
+    expect(own.map((granted) => granted.qos)).toEqual([1]);
 
     const county = await connect(url, console_);
     await phone.subscribeAsync('shouwang/v1/guardian/daughter/news', { qos: 1 });

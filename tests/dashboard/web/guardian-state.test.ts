@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAlert } from '../../../dashboard/web/src/guardian/phone.ts';
+import { readAlert } from '../../../dashboard/web/src/guardian/read-alert.ts';
 import {
   answered,
   type Card,

@@ -3,6 +3,7 @@ import type { HandlerContext } from '../context.ts';
 import type { Handlers } from '../router.ts';
 import { alertHandlers } from './alerts.ts';
 import { auditHandlers } from './audit.ts';
+import { bindingHandlers } from './binding.ts';
 import { cameraHandlers } from './cameras.ts';
 import { channelHandlers } from './channels.ts';
 import { digestHandlers } from './digests.ts';
@@ -10,6 +11,7 @@ import { divisionHandlers } from './divisions.ts';
 import { drillHandlers } from './drills.ts';
 import { estateHandlers } from './estate.ts';
 import { guardianHandlers } from './guardian.ts';
+import { guardianHomeHandlers } from './guardian-home.ts';
 import { householdHandlers } from './households.ts';
 import { importHandlers } from './imports.ts';
 import { ladderHandlers } from './ladders.ts';
@@ -28,6 +30,7 @@ export function createHandlers(context: HandlerContext): Handlers {
   return {
     ...alertHandlers(context),
     ...auditHandlers(context),
+    ...bindingHandlers(context),
     ...cameraHandlers(context),
     ...channelHandlers(context),
     ...digestHandlers(context),
@@ -35,6 +38,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...drillHandlers(context),
     ...estateHandlers(context),
     ...guardianHandlers(context),
+    ...guardianHomeHandlers(context),
     ...householdHandlers(context),
     ...importHandlers(context),
     ...ladderHandlers(context),

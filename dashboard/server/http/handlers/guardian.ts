@@ -1,34 +1,19 @@
-/** What a guardian's phone asks. */
+/** A guardian's phone: signing in and out, its alerts and their stills. */
 import { ShouwangError } from '../../../../edge-config/contracts/errors.ts';
-import type { GUARDIAN_ROUTES, GuardianSession } from '../../../../edge-config/contracts/rest.ts';
-import { topics } from '../../../../edge-config/contracts/topics.ts';
-import { guardianPassword, guardianUsername } from '../../../broker/guardian-password.ts';
-import { isBoundTo } from '../../store/alerts.ts';
-import { guardianLabel, signInGuardian } from '../../store/people.ts';
+import type { GUARDIAN_ROUTES } from '../../../../edge-config/contracts/rest.ts';
+import { signInGuardian } from '../../store/people.ts';
 import { readImage, recordAudit } from '../../store/records.ts';
 import { listAlertViews, toGuardianView } from '../../store/views.ts';
 import { type HandlerContext, instantOf } from '../context.ts';
-import { auditRefusal, closeCookie, openCookie } from '../cookies.ts';
+import { auditRefusal, closeCookie, openCookie, renewGuardianCookie } from '../cookies.ts';
 import type { HandlersOf } from '../router.ts';
+import { requireOwnAlert } from './guardian-home.ts';
+import { guardianSessionOf } from './guardian-session.ts';
 
 const GUARDIAN_ALERTS = 50;
 
 export function guardianHandlers(context: HandlerContext): HandlersOf<typeof GUARDIAN_ROUTES> {
-  const { config, database, divisions } = context;
-
-  async function guardianSession(guardianId: string): Promise<GuardianSession> {
-    return {
-      guardianId,
-      label: await guardianLabel(database, guardianId),
-      mqtt: {
-        url: config.guardianBrokerUrl,
-        username: guardianUsername(guardianId),
-        password: guardianPassword(config.guardianKey, guardianId),
-        alertTopic: topics.guardianAlert(guardianId),
-        actionTopic: topics.guardianAction(guardianId),
-      },
-    };
-  }
+  const { database, divisions } = context;
 
   return {
     guardianSignIn: async ({ body: { guardianId, password }, reply, request }) => {
@@ -37,9 +22,12 @@ export function guardianHandlers(context: HandlerContext): HandlersOf<typeof GUA
         throw new ShouwangError('WRONG_CREDENTIALS', '');
       }
       await openCookie(context, { kind: 'guardian', subject: guardianId, request, reply });
-      return guardianSession(guardianId);
+      return guardianSessionOf(context, guardianId);
     },
-    guardianSession: ({ guardianId }) => guardianSession(guardianId),
+    guardianSession: async ({ guardianId, reply, request }) => {
+      await renewGuardianCookie(context, { reply, request });
+      return guardianSessionOf(context, guardianId);
+    },
     guardianSignOut: (call) => closeCookie(context, 'guardian', call),
     guardianAlerts: async ({ guardianId }) => {
       const filter = { state: 'all', limit: GUARDIAN_ALERTS, guardianId } as const;
@@ -47,9 +35,8 @@ export function guardianHandlers(context: HandlerContext): HandlersOf<typeof GUA
       return { alerts: views.map(toGuardianView) };
     },
     guardianAlertImage: async ({ guardianId, params: { alertId } }) => {
-      const isBound = await isBoundTo(database, alertId, guardianId);
-      const jpeg = isBound ? await readImage(database, alertId) : undefined;
-      // Whether the alert exists is nobody else's business: the answer is the same.
+      await requireOwnAlert(context, guardianId, alertId);
+      const jpeg = await readImage(database, alertId);
       if (jpeg === undefined) throw new ShouwangError('NOT_FOUND', `no still of alert ${alertId}`);
       await recordAudit(database, {
         at: instantOf(context),

@@ -12,6 +12,7 @@ import { DUTY } from './duty.ts';
 import { CLOCK_SKEW, ESCALATIONS, FIRST, HISTORY, HOUSEHOLDS, NOTIFICATIONS } from './early.ts';
 import { LEDGER } from './ledger.ts';
 import { OVERVIEW } from './overview.ts';
+import { PHONES } from './phones.ts';
 import { REACH } from './reach.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-accounts': running(() => ACCOUNTS),
   '0017-overview': running(() => OVERVIEW),
   '0018-ledger': running(() => LEDGER),
+  '0019-phones': running(() => PHONES),
   '0020-reach': running(() => REACH),
   '0015-duty': running(() => DUTY),
   '0016-board': running(() => BOARD),

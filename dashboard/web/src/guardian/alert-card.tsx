@@ -1,8 +1,9 @@
-import { Button, Tag } from 'antd-mobile';
 import { useTranslation } from 'react-i18next';
-import { formatElapsed, formatInstant } from '../shared/format.ts';
+import { formatClock, formatInstant } from '../shared/format.ts';
 import { currentLanguage } from '../shared/language.ts';
-import { type AnswerKind, type Card, rings } from './state.ts';
+import { Answers } from './answers.tsx';
+import { Others } from './others.tsx';
+import { type AnswerKind, type Card, isOver, rings } from './state.ts';
 
 interface AlertCardProps {
   readonly card: Card;
@@ -10,76 +11,46 @@ interface AlertCardProps {
   readonly onAnswer: (kind: AnswerKind) => void;
 }
 
-const ANSWERS = [
-  { kind: 'going', text: 'answerGoing', color: 'primary' },
-  { kind: 'safe', text: 'answerSafe', color: 'success' },
-  { kind: 'false', text: 'answerFalse', color: 'default' },
-] as const;
-
 export function AlertCard({ card, nowMs, onAnswer }: AlertCardProps) {
   const { t } = useTranslation();
   const language = currentLanguage();
-  const isOver = card.isEnded || card.isClosed;
-  const elapsed = formatElapsed(Date.parse(card.occurredAt), nowMs, language);
+  const isDone = isOver(card, nowMs);
+  const { alertId, placeLabel, reason, status, type } = card;
   return (
     <article
-      className={`card severity-${card.severity} ${isOver ? 'over' : ''} ${rings(card, nowMs) ? 'ringing' : ''}`}
+      className={`card alert severity-${card.severity} ${isDone ? 'over' : ''} ${rings(card, nowMs) ? 'ringing' : ''}`}
       data-testid="guardian-alert"
-      data-alert-id={card.alertId}
+      data-alert-id={alertId}
     >
-      <h3>
-        {t(`type.${card.type}`)}
-        {card.status !== 'actual' && <Tag color="#7c3aed">{t(`status.${card.status}`)}</Tag>}
-      </h3>
-      <p className="place">{card.placeLabel}</p>
+      <h2>
+        {t(`type.${type}`)}
+        {status !== 'actual' && <span className="mark">{t(`status.${status}`)}</span>}
+      </h2>
+      <p className="place">{placeLabel}</p>
       <p className="time">
-        {formatInstant(card.occurredAt, nowMs, language)} · {elapsed}
-        {t('ago')}
+        {formatInstant(card.occurredAt, nowMs, language)}
+        {!isDone && (
+          <>
+            {' '}
+            ·{' '}
+            <span className="clock">
+              {t('sinceThen', { clock: formatClock(nowMs - Date.parse(card.occurredAt)) })}
+            </span>
+          </>
+        )}
       </p>
-      {card.reason !== null && !isOver && <p>{card.reason[language]}</p>}
+      {reason !== null && !isDone && <p>{reason[language]}</p>}
       {card.isEnded && <p className="clear">{t('ended')}</p>}
       {card.isClosed && <p className="clear">{t('closedByOperator')}</p>}
-      {card.hasImage && (
-        <img src={`/api/guardian/alerts/${card.alertId}/image`} alt={t('still')} loading="lazy" />
+      <Others card={card} nowMs={nowMs} />
+      {!isDone && <Answers card={card} onAnswer={onAnswer} />}
+      {card.hasImage && !isDone && (
+        <img src={`/api/guardian/alerts/${alertId}/image`} alt={t('still')} loading="lazy" />
       )}
-      <ul className="others">
-        {card.actions
-          .filter((action) => action.actor.kind !== 'gateway')
-          .map((action) => (
-            <li key={action.actionId}>
-              {action.tells === null
-                ? action.actor.label || t(`actor.${action.actor.kind}`)
-                : action.tells.map((role) => t(`role.${role}`)).join(t('listComma'))}{' '}
-              · {t(`action.${action.kind}`)} · {formatInstant(action.at, nowMs, language)}
-            </li>
-          ))}
-      </ul>
-      {!isOver && (
-        <div className="answers">
-          {ANSWERS.map(({ kind, text, color }) => (
-            <Button
-              key={kind}
-              block
-              size="large"
-              color={color}
-              fill={card.answer === null || card.answer.kind === kind ? 'solid' : 'outline'}
-              loading={card.answer?.kind === kind && card.answer.state === 'sending'}
-              data-testid={`answer-${kind}`}
-              onClick={() => onAnswer(kind)}
-            >
-              {t(text)}
-            </Button>
-          ))}
-        </div>
-      )}
-      {card.answer !== null && (
-        <p
-          data-testid="answer-state"
-          data-state={card.answer.state}
-          className={`answer-${card.answer.state}`}
-        >
-          {t('youAnswered')}：{t(`action.${card.answer.kind}`)} · {t(card.answer.state)}
-        </p>
+      {status !== 'test' && (
+        <a className="more" href={`#/alert/${alertId}`}>
+          {t('details')} ›
+        </a>
       )}
     </article>
   );

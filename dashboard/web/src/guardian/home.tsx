@@ -1,51 +1,19 @@
-import { Button, NoticeBar } from 'antd-mobile';
 import { useTranslation } from 'react-i18next';
-import type { GuardianSession } from '../../../../edge-config/contracts/rest.ts';
-import { api } from '../shared/api.ts';
-import { switchLanguage } from '../shared/language.ts';
 import { AlertCard } from './alert-card.tsx';
-import { usePhone } from './use-phone.ts';
+import { HouseholdCard } from './household-card.tsx';
+import { isOver } from './state.ts';
+import type { PhoneState } from './use-phone.ts';
 
-interface HomeProps {
-  readonly session: GuardianSession;
-  readonly onSignedOut: () => void;
-}
-
-export function Home({ session, onSignedOut }: HomeProps) {
+/** What has happened comes first; below it, each household as it is. */
+export function Home({ phone }: { phone: PhoneState }) {
   const { t } = useTranslation();
-  const { cards, isConnected, isUnlocked, nowMs, answer } = usePhone(session, onSignedOut);
-  const current = cards.filter((card) => !card.isClosed && !card.isEnded);
-  const earlier = cards.filter((card) => card.isClosed || card.isEnded);
+  const { answer, cards, home, nowMs } = phone;
+  const current = cards.filter((card) => !isOver(card, nowMs));
+  const ended = cards.filter((card) => card.isEnded && !card.isClosed);
+  const households = home?.home.households ?? [];
   return (
     <main className="home">
-      <header>
-        <img src="/icon.svg" alt="" width={32} height={32} />
-        <strong>{t('title')}</strong>
-        <Button size="mini" fill="none" data-testid="language" onClick={() => void switchLanguage()}>
-          {t('language')}
-        </Button>
-        <Button size="mini" fill="none" onClick={() => void api.guardianSignOut().finally(onSignedOut)}>
-          {t('signOut')}
-        </Button>
-      </header>
-      <div data-testid="connection-state" data-connected={isConnected} role="status">
-        <NoticeBar
-          wrap
-          color={isConnected ? 'success' : 'error'}
-          content={t(isConnected ? 'connected' : 'reconnecting')}
-        />
-      </div>
-      {!isUnlocked && (
-        <Button block color="warning" size="large" className="unlock">
-          {t('soundOff')}
-        </Button>
-      )}
-      {current.length === 0 && (
-        <div className="quiet">
-          <p>{t('allQuiet')}</p>
-          <small>{t('allQuietHint')}</small>
-        </div>
-      )}
+      <h1 className="hidden">{t('page.home')}</h1>
       {current.map((card) => (
         <AlertCard
           key={card.alertId}
@@ -54,8 +22,20 @@ export function Home({ session, onSignedOut }: HomeProps) {
           onAnswer={(kind) => answer(card.alertId, kind)}
         />
       ))}
-      {earlier.length > 0 && <h2>{t('history')}</h2>}
-      {earlier.map((card) => (
+      {households.map((household) => (
+        <HouseholdCard
+          key={`${household.gatewayId}/${household.householdId}`}
+          household={household}
+          nowMs={nowMs}
+          ageMs={nowMs - (home?.gotMs ?? 0)}
+        />
+      ))}
+      {home !== null && households.length === 0 && (
+        <p className="quiet">
+          {t('noHousehold')} <a href="#/bind">{t('bindMore')}</a>
+        </p>
+      )}
+      {ended.map((card) => (
         <AlertCard
           key={card.alertId}
           card={card}

@@ -1,13 +1,23 @@
-/** The phone's line to the broker: a session that the broker keeps while the phone is away, answers with proof. */
+/**
+ * A guardian's line to the broker: MQTT over WebSocket with a persistent session under an id of this browser, so that the
+ * broker keeps what comes while the page is away. Answers go to the console itself (outbox.ts); when it cannot be reached, they
+ * are told to the village here as well, which then need not wait for it.
+ */
 import mqtt, { type MqttClient } from 'mqtt';
 import { ulid } from 'ulid';
 import type { Envelope } from '../../../../edge-config/contracts/envelope.ts';
-import type { GuardianActionKind, GuardianAlert } from '../../../../edge-config/contracts/messages.ts';
+import type { GuardianAlert } from '../../../../edge-config/contracts/messages.ts';
 import type { GuardianSession } from '../../../../edge-config/contracts/rest.ts';
+import type { QueuedAnswer } from './outbox.ts';
+import { readAlert } from './read-alert.ts';
 
 export interface PhoneHooks {
   readonly onConnected: (connected: boolean) => void;
   readonly onAlert: (alert: GuardianAlert) => void;
+  /** Something about an alert has changed; the console tells what. */
+  readonly onNews: () => void;
+  /** Whether the console tells of changes, so that it need not be asked often. */
+  readonly onNewsGranted: (isGranted: boolean) => void;
 }
 
 const RECONNECT_MS = 2000;
@@ -19,7 +29,7 @@ export class Phone {
 
   constructor(session: GuardianSession, hooks: PhoneHooks) {
     this.#session = session;
-    const { url, username, password, alertTopic } = session.mqtt;
+    const { alertTopic, newsTopic, password, url, username } = session.mqtt;
     const client = mqtt.connect(url, {
       protocolVersion: 4,
       clientId: clientId(session.guardianId),
@@ -38,20 +48,29 @@ export class Phone {
         () => hooks.onConnected(true),
         () => hooks.onConnected(false),
       );
+      // A broker of an older set-up refuses it: then the page asks, as before.
+      client.subscribeAsync(newsTopic, { qos: 1 }).then(
+        () => hooks.onNewsGranted(true),
+        () => hooks.onNewsGranted(false),
+      );
     });
     client.on('close', () => hooks.onConnected(false));
     // Each failure is followed by `close` and the next try.
     client.on('error', () => {});
-    client.on('message', (_topic, payload) => {
+    client.on('message', (topic, payload) => {
+      if (topic === newsTopic) {
+        hooks.onNews();
+        return;
+      }
       const alert = readAlert(new TextDecoder().decode(payload));
       if (alert !== undefined) hooks.onAlert(alert);
     });
   }
 
-  /** Resolves when the broker has the answer. While offline it is kept and goes out with the next connection. */
-  async answer(alertId: string, action: GuardianActionKind): Promise<void> {
+  /** Does nothing while there is no connection: the answer waits in the outbox anyway. */
+  relay({ action, actionId, alertId, at }: QueuedAnswer): void {
+    if (!this.#client.connected) return;
     const { guardianId, mqtt: line } = this.#session;
-    const at = new Date().toISOString();
     const envelope: Envelope<'shouwang.guardian-action.v1'> = {
       specversion: '1.0',
       id: ulid(),
@@ -59,9 +78,9 @@ export class Phone {
       type: 'shouwang.guardian-action.v1',
       time: at,
       datacontenttype: 'application/json',
-      data: { actionId: ulid(), alertId, guardianId, action, at },
+      data: { actionId, alertId, guardianId, action, at },
     };
-    await this.#client.publishAsync(line.actionTopic, JSON.stringify(envelope), { qos: 1 });
+    this.#client.publish(line.actionTopic, JSON.stringify(envelope), { qos: 1 });
   }
 
   close(): void {
@@ -75,23 +94,4 @@ function clientId(guardianId: string): string {
   const id = localStorage.getItem(key) ?? `guardian-${guardianId}-${ulid()}`;
   localStorage.setItem(key, id);
   return id;
-}
-
-/**
- * The schemas stay on the server; what a card needs is looked at here, since a phone must not break on a message that
- * it does not understand.
- */
-export function readAlert(text: string): GuardianAlert | undefined {
-  try {
-    const envelope = JSON.parse(text) as Partial<Envelope<'shouwang.guardian-alert.v1'>>;
-    const { data } = envelope;
-    if (envelope.type !== 'shouwang.guardian-alert.v1' || data === undefined) return undefined;
-    const isWhole =
-      [data.alertId, data.type, data.phase, data.occurredAt, data.placeLabel].every(
-        (value) => typeof value === 'string',
-      ) && Number.isInteger(data.sequence);
-    return isWhole ? data : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,60 +1,76 @@
-import { Button, Form, Input } from 'antd-mobile';
-import { useState } from 'react';
+/** The second way in: an account of the console's config. */
+import Button from 'antd-mobile/es/components/button';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GuardianSession } from '../../../../edge-config/contracts/rest.ts';
-import { ApiError, api } from '../shared/api.ts';
-import { switchLanguage } from '../shared/language.ts';
+import { ApiError } from '../shared/api.ts';
 import { signInFault } from '../shared/words.ts';
+import { guardianApi } from './api.ts';
+import { LanguageButton } from './language-button.tsx';
 
 export function SignIn({ onSignedIn }: { onSignedIn: (session: GuardianSession) => void }) {
   const { t } = useTranslation();
+  const [id, setId] = useState('');
+  const [password, setPassword] = useState('');
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
-  const submit = async ({ id, password }: { id: string; password: string }): Promise<void> => {
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
     setBusy(true);
     setFault(undefined);
     try {
-      onSignedIn(await api.guardianSignIn(id.trim(), password));
+      onSignedIn(await guardianApi.signIn(id.trim(), password));
     } catch (error) {
       setFault(signInFault(error instanceof ApiError ? error.status : undefined));
       setBusy(false);
     }
   };
   return (
-    <main className="sign-in">
+    <main className="entry">
       <img src="/icon.svg" alt="" width={72} height={72} />
       <h1>{t('title')}</h1>
-      <Form
-        layout="vertical"
-        onFinish={submit}
-        footer={
-          <Button
-            data-testid="guardian-submit"
-            block
-            type="submit"
-            color="primary"
-            size="large"
-            loading={isBusy}
-          >
-            {t('signIn')}
-          </Button>
-        }
-      >
-        <Form.Item name="id" label={t('guardianId')} rules={[{ required: true, message: ' ' }]}>
-          <Input data-testid="guardian-id" autoCapitalize="none" autoComplete="username" />
-        </Form.Item>
-        <Form.Item name="password" label={t('password')} rules={[{ required: true, message: ' ' }]}>
-          <Input data-testid="guardian-password" type="password" autoComplete="current-password" />
-        </Form.Item>
-      </Form>
-      {fault && (
+      <form onSubmit={(event) => void submit(event)}>
+        <label className="field">
+          {t('guardianId')}
+          <input
+            data-testid="guardian-id"
+            autoCapitalize="none"
+            autoComplete="username"
+            value={id}
+            onChange={({ target }) => setId(target.value)}
+          />
+        </label>
+        <label className="field">
+          {t('password')}
+          <input
+            data-testid="guardian-password"
+            type="password"
+            autoComplete="current-password"
+            value={password}
+            onChange={({ target }) => setPassword(target.value)}
+          />
+        </label>
+        <Button
+          block
+          type="submit"
+          color="primary"
+          size="large"
+          loading={isBusy}
+          disabled={id.trim() === '' || password === ''}
+          data-testid="guardian-submit"
+        >
+          {t('signIn')}
+        </Button>
+      </form>
+      {fault !== undefined && (
         <p role="alert" className="fault">
           {t(fault)}
         </p>
       )}
-      <Button fill="none" data-testid="language" onClick={() => void switchLanguage()}>
-        {t('language')}
-      </Button>
+      <p className="aside">
+        <a href="#/bind">{t('byCode')}</a>
+      </p>
+      <LanguageButton />
     </main>
   );
 }

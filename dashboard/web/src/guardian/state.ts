@@ -6,8 +6,8 @@ export type AnswerKind = Exclude<GuardianActionKind, 'seen'>;
 
 export interface Answer {
   readonly kind: AnswerKind;
-  /** sent: the broker has it. */
-  readonly state: 'sending' | 'sent' | 'failed';
+  /** queued: kept on the phone until there is a network. sent: the console has it. failed: it never will. */
+  readonly state: 'sending' | 'queued' | 'sent' | 'failed';
 }
 
 export interface Card {
@@ -88,6 +88,28 @@ export function rings(card: Card, nowMs: number): boolean {
     card.expiresAt === null ? Date.parse(card.occurredAt) + LIST_RING_MS : Date.parse(card.expiresAt);
   return !isAnswered && !card.isEnded && !card.isClosed && nowMs < endsMs && card.status !== 'test';
 }
+
+/** Done with: over for the machine or the people, or a test that has run out. */
+export function isOver(card: Card, nowMs: number): boolean {
+  const isSpentTest =
+    card.status === 'test' && card.expiresAt !== null && Date.parse(card.expiresAt) <= nowMs;
+  return card.isEnded || card.isClosed || isSpentTest;
+}
+
+/** The first person who does something about it; undefined while nobody does. */
+export function takenBy({ actions }: Pick<Card, 'actions'>): Card['actions'][number] | undefined {
+  return actions.find(({ kind }) => TAKING.includes(kind));
+}
+
+const TAKING: readonly string[] = [
+  'acknowledged',
+  'dispatched',
+  'on_scene',
+  'going',
+  'safe',
+  'false',
+  'closed',
+];
 
 /** Shown now and not yet told to the county. */
 export function isUnseen(card: Card): boolean {

@@ -3,13 +3,7 @@
 import type { HouseholdStatus } from '../../../../edge-config/contracts/messages.ts';
 import type { Outcome } from '../../../../edge-config/contracts/primitives.ts';
 import type { StartedLive, StartLive } from '../../../../edge-config/contracts/rest/live-video.ts';
-import type {
-  AlertView,
-  ErrorBody,
-  GuardianAlertView,
-  GuardianSession,
-  UserView,
-} from '../../../../edge-config/contracts/rest.ts';
+import type { AlertView, ErrorBody, UserView } from '../../../../edge-config/contracts/rest.ts';
 
 /** An answer of the console that is not a success; `code` is of the error catalogue. */
 export class ApiError extends Error {
@@ -62,11 +56,6 @@ export const api = {
       outcome,
       note: note.trim() === '' ? null : note.trim(),
     }),
-  guardianSignIn: (guardianId: string, password: string) =>
-    call<GuardianSession>('POST', '/api/guardian/session', { guardianId, password }),
-  guardianSession: () => call<GuardianSession>('GET', '/api/guardian/session'),
-  guardianSignOut: () => call<{ ok: true }>('DELETE', '/api/guardian/session'),
-  guardianAlerts: () => call<{ alerts: GuardianAlertView[] }>('GET', '/api/guardian/alerts'),
 };
 
 export function stillUrl({ alert }: AlertView): string {

@@ -1,5 +1,7 @@
 /** Calls of the estate: divisions, sites, gateways, households, imports. */
 import type {
+  BindingCode,
+  Bindings,
   Contact,
   DivisionHit,
   DivisionNode,
@@ -63,6 +65,16 @@ export const estateApi = {
     call<HouseholdCard>('PUT', `${household(gatewayId, householdId)}/residents`, { residents }),
   writeGuardians: ({ gatewayId, householdId }: HouseholdKey, guardians: readonly HouseholdGuardian[]) =>
     call<HouseholdCard>('PUT', `${household(gatewayId, householdId)}/guardians`, { guardians }),
+  bindings: ({ gatewayId, householdId }: HouseholdKey) =>
+    call<Bindings>('GET', `${household(gatewayId, householdId)}/bindings`),
+  makeCode: (
+    { gatewayId, householdId }: HouseholdKey,
+    wish: { readonly relation: string; readonly position: number | null },
+  ) => call<BindingCode>('POST', `${household(gatewayId, householdId)}/binding-codes`, wish),
+  cancelCode: ({ gatewayId, householdId }: HouseholdKey, codeId: string) =>
+    call<{ ok: true }>('DELETE', `${household(gatewayId, householdId)}/binding-codes/${codeId}`),
+  removeBinding: ({ gatewayId, householdId }: HouseholdKey, guardianId: string) =>
+    call<{ ok: true }>('DELETE', `${household(gatewayId, householdId)}/bindings/${guardianId}`),
   writePhone: (guardianId: string, phone: string | null) =>
     call<{ ok: true }>('PUT', `/api/guardians/${guardianId}/phone`, { phone }),
 };

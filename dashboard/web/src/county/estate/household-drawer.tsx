@@ -6,6 +6,7 @@ import { estateApi, type HouseholdKey } from './api.ts';
 import { Fault } from './fault.tsx';
 import { GuardianList } from './guardian-list.tsx';
 import { HouseholdCard } from './household-card.tsx';
+import { Phones } from './phones.tsx';
 import { RecordForm } from './record-form.tsx';
 import { ResidentForm } from './resident-form.tsx';
 import { useLoaded } from './use-loaded.ts';
@@ -64,6 +65,11 @@ function Forms({ household, mayChange, onChanged }: Omit<HouseholdDrawerProps, '
       children: <ResidentForm {...form} residents={card.residents} />,
     },
     { key: 'guardians', label: t('estate.guardians'), children: <GuardianList {...form} edit={edit} /> },
+    {
+      key: 'phones',
+      label: t('estate.phonesTab'),
+      children: <Phones household={household} onChanged={onChanged} />,
+    },
   ];
   return (
     <>
