@@ -4,8 +4,8 @@ import { defineConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Three pages with next to nothing in common: the county's holds no MQTT, the phone's no table library, and the
- * interface's documentation is nobody's daily work. */
+/** Pages with little in common: the county's holds no MQTT, the phones' no table library, and the interface's
+ * documentation is nobody's daily work. */
 export default defineConfig({
   root: here('.'),
   plugins: [react()],
@@ -13,6 +13,8 @@ export default defineConfig({
     outDir: here('dist'),
     emptyOutDir: true,
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: [here('index.html'), here('guardian/index.html'), here('api-docs/index.html')] },
+    rollupOptions: {
+      input: ['index.html', 'guardian/index.html', 'duty/index.html', 'api-docs/index.html'].map(here),
+    },
   },
 });

@@ -32,7 +32,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   registerRoutes(app, { ...options, hasPages: options.webRoot !== null });
   if (options.webRoot !== null) {
-    await app.register(fastifyStatic, { root: options.webRoot, prefix: '/' });
+    await app.register(fastifyStatic, { root: options.webRoot, prefix: '/', redirect: true });
   }
   return app;
 }

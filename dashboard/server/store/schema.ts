@@ -137,6 +137,9 @@ export interface Schema {
     outcome: AlertAction['outcome'];
     tells: ColumnType<RungRole[] | null, string | null | undefined, string | null>;
     target: Defaulted<string | null>;
+    received_at: NullableInstant;
+    claimed_at: NullableInstant;
+    is_conflict: Defaulted<boolean>;
   };
   escalations: {
     alert_id: string;

@@ -15,6 +15,7 @@ import { ladderHandlers } from './ladders.ts';
 import { ledgerHandlers } from './ledger.ts';
 import { linkHandlers } from './links.ts';
 import { liveVideoHandlers } from './live-video.ts';
+import { onDutyHandlers } from './on-duty.ts';
 import { overviewHandlers } from './overview.ts';
 import { peopleHandlers } from './people.ts';
 import { reportHandlers } from './reports.ts';
@@ -38,6 +39,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...ledgerHandlers(context),
     ...linkHandlers(context),
     ...liveVideoHandlers(context),
+    ...onDutyHandlers(context),
     ...overviewHandlers(context),
     ...peopleHandlers(context),
     ...reportHandlers(context),

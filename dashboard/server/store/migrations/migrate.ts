@@ -12,6 +12,7 @@ import { DUTY } from './duty.ts';
 import { CLOCK_SKEW, ESCALATIONS, FIRST, HISTORY, HOUSEHOLDS, NOTIFICATIONS } from './early.ts';
 import { LEDGER } from './ledger.ts';
 import { OVERVIEW } from './overview.ts';
+import { RESPONDERS } from './responders.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': running(() => FIRST),
@@ -31,6 +32,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0018-ledger': running(() => LEDGER),
   '0015-duty': running(() => DUTY),
   '0016-board': running(() => BOARD),
+  '0021-responders': running(() => RESPONDERS),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {

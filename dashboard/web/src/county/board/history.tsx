@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AlertAction } from '../../../../../edge-config/contracts/rest.ts';
 import { formatInstant } from '../../shared/format.ts';
 import { currentLanguage } from '../../shared/language.ts';
+import { toldWords } from '../../shared/told.ts';
 import { rolesText } from './escalation.tsx';
 
 interface HistoryProps {
@@ -53,6 +54,11 @@ function Item({ action, nowMs, onShow }: Omit<HistoryProps, 'actions'> & { actio
       <div className="by">
         {t(`actor.${actor.kind}`)} {actor.label} · {formatInstant(action.at, nowMs, currentLanguage())}
       </div>
+      {toldWords(action).map(({ at, key }) => (
+        <div key={key} className="told" data-testid="told" data-key={key}>
+          {t(key, { at: at === '' ? '' : formatInstant(at, nowMs, currentLanguage()) })}
+        </div>
+      ))}
     </div>
   );
 }

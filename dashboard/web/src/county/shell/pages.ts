@@ -49,7 +49,7 @@ export const PAGES: readonly CountyPage[] = [
     component: lazy(() => import('../reports/reports.tsx').then(({ Reports }) => ({ default: Reports }))),
   },
   {
-    path: '/duty',
+    path: '/rosters',
     name: 'page.duty',
     roles: DISPATCHING,
     component: lazy(() =>
