@@ -30,6 +30,7 @@ import { createMetrics } from './metrics.ts';
 import { WebhookFeed } from './notify/feed.ts';
 import { FOR_PEOPLE, FOR_SYSTEMS, Notifier } from './notify/notifier.ts';
 import { sendWebhook, type WebhookTarget } from './notify/webhook.ts';
+import { PhotoStudio } from './photos/photo-studio.ts';
 import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
 import { openDatabase } from './store/database.ts';
@@ -39,8 +40,8 @@ import { readGuardianSession, readUserSession, seedPeople } from './store/people
 import { readGatewayAddress, recordAudit } from './store/records.ts';
 import { seedDivisions } from './store/seed-divisions.ts';
 import { standstills, waysTo } from './store/standstill.ts';
-import { readAlertView } from './store/views.ts';
 import { TwinWatch } from './twins.ts';
+import { VillageOutbox } from './village-outbox.ts';
 
 export interface ConsoleDependencies {
   readonly log: Log;
@@ -84,16 +85,6 @@ export async function startConsole(
   const whenSafe = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error({ error }, 'the boards could not be told'));
   };
-  const tellVillage = async (message: HumanMessage): Promise<void> => {
-    const view = await readAlertView(database, divisions, message.alertId);
-    if (view === undefined) return;
-    const envelope = makeEnvelope(
-      { id: ulid(), source: `console/${config.consoleId}`, type: 'shouwang.human.v1', time: now() },
-      message,
-    );
-    await connection.publish(topics.human(view.alert), JSON.stringify(envelope));
-  };
-
   const history: History = await History.begin({
     ...{ database, clock, log },
     onForked: () => {
@@ -108,14 +99,19 @@ export async function startConsole(
     clock,
     starts: () => history.starts,
     receive: (topic, payload, isRetained) => ingest.receive(topic, payload, isRetained),
-    onChange: () => live.beat(),
+    onChange: () => {
+      live.beat();
+      villages.kick();
+    },
   });
   const onAlertChanged = (alertId: string): void => boards.alertChanged(alertId);
-  const onHuman = (message: HumanMessage): void => {
-    tellVillage(message).catch((error: unknown) =>
-      log.warn({ alertId: message.alertId, error }, 'the village could not be told'),
-    );
-  };
+  const villages: VillageOutbox = new VillageOutbox({
+    ...{ consoleId: config.consoleId, database, clock, log },
+    isConnected: () => connection.connected,
+    publish: (topic, payload) => connection.publish(topic, payload),
+  });
+  // What they are told was written down with the action.
+  const onHuman = (_message: HumanMessage): void => villages.kick();
   const twins = new TwinWatch({ database, clock, log, onAlertChanged });
   const ingest = new Ingest({
     onHeard: (gateway, bornAt) => twins.heard(gateway, bornAt),
@@ -178,6 +174,7 @@ export async function startConsole(
   const firstSignIn =
     dependencies.firstSignIn &&
     new FirstSignIn({ database, clock, log, place: dependencies.firstSignIn, linkUrl });
+  const photos = new PhotoStudio({ log });
   const context: HandlerContext = {
     config,
     database,
@@ -189,6 +186,7 @@ export async function startConsole(
     gateways,
     commands,
     liveVideo,
+    photos,
     onAlertChanged,
     onGatewayChanged: (gatewayId) => boards.gatewayChanged(gatewayId),
     onHuman: (message) => {
@@ -267,6 +265,7 @@ export async function startConsole(
     );
     whenSafe(boards.look());
     commands.look();
+    whenSafe(villages.look());
     whenSafe(history.look());
     whenSafe(
       escalator
@@ -289,6 +288,7 @@ export async function startConsole(
       live.stop();
       liveVideo.stop();
       await app.close();
+      await photos.stop();
       await connection.stop();
       await ingest.stop();
       await database.destroy();

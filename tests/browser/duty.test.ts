@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { AlertView } from '../../edge-config/contracts/rest.ts';
 import { send } from '../support/console.ts';
@@ -107,8 +108,19 @@ describeWithService('chromium', 'the responders’ pages', (executablePath) => {
     await page.getByTestId('duty-reported').click();
     await page.getByTestId('outcome-true').check();
     await page.getByTestId('report-note').locator('textarea').fill('人已扶起');
+    const jpeg = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#864' } })
+      .jpeg()
+      .toBuffer();
+    await page
+      .getByTestId('report-photo')
+      .setInputFiles({ name: 'scene.jpg', mimeType: 'image/jpeg', buffer: jpeg });
+    await page.locator('[data-testid=report-photo][data-ready=true]').waitFor({ state: 'attached' });
     await page.getByTestId('report-submit').click();
     await page.locator('[data-testid=duty-action][data-kind=reported]').getByText('人已扶起').waitFor();
+    await page.getByTestId('scene-photo-show').click();
+    await expect
+      .poll(() => page.getByTestId('scene-photo').evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBe(64);
     await close(alertId);
     await alertIn(page, 'closed').waitFor();
   });

@@ -9,6 +9,7 @@ import type { Commands } from '../commands.ts';
 import type { CountyRules } from '../county-rules.ts';
 import type { Divisions } from '../divisions.ts';
 import type { LiveVideo } from '../live-video/live-video.ts';
+import type { PhotoStudio } from '../photos/photo-studio.ts';
 import type { WallClock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { recordAudit } from '../store/records.ts';
@@ -26,6 +27,7 @@ export interface HandlerContext {
   readonly gateways: () => Promise<GatewayView[]>;
   readonly commands: Commands;
   readonly liveVideo: LiveVideo;
+  readonly photos: Pick<PhotoStudio, 'render'>;
   readonly onAlertChanged: (alertId: string) => void;
   /** The county names it or moves it: the boards are told. */
   readonly onGatewayChanged: (gatewayId: string) => void;

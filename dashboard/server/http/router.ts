@@ -153,7 +153,11 @@ const GUESSABLE: ReadonlySet<RouteName> = new Set([
 ]);
 /** Guesses per address. */
 const GUESS_LIMIT = { max: 10, timeWindow: 60_000 };
-const FILE_TYPES: NonNullable<RouteContract['bodyType']>[] = ['text/csv', 'application/geo+json'];
+const FILE_TYPES: NonNullable<RouteContract['bodyType']>[] = [
+  'text/csv',
+  'application/geo+json',
+  'image/jpeg',
+];
 
 function limitOf(name: RouteName, { callsPerMinute }: RouteContract): object {
   if (GUESSABLE.has(name)) return { rateLimit: GUESS_LIMIT };

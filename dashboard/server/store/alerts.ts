@@ -9,6 +9,7 @@ import { type OwnTime, settle } from '../../domain/own-time.ts';
 import type { Database } from './database.ts';
 import { holdEscalation, stopEscalations } from './escalations.ts';
 import type { Schema } from './schema.ts';
+import { keepForVillage } from './village-messages.ts';
 
 /** The console's own alerts of gateways that have not been heard again. Literals, so that its index is used. */
 export async function openSilences(database: Database): Promise<Alert[]> {
@@ -60,6 +61,8 @@ export function recordHuman(database: Database, change: HumanChange): Promise<bo
       ...(kind === 'dispatched' && target !== undefined ? { dispatched_to: target } : {}),
     });
     await tx.insertInto('actions').values(toRow(change)).execute();
+    const { actor, at } = change;
+    await keepForVillage(tx, { alertId, at, byKind: actor.kind, kind, outcome });
     if (next.state === 'closed') await stopEscalations(tx, [alertId]);
     else if (!isRemark(kind)) await holdEscalation(tx, alertId);
     return true;
@@ -103,7 +106,11 @@ export function recordOnDuty(
         is_conflict: isConflict,
       })
       .execute();
-    if (!isConflict && !isRemark(kind)) await holdEscalation(tx, alertId);
+    if (!isConflict && !isRemark(kind)) {
+      await holdEscalation(tx, alertId);
+      const { outcome } = change;
+      await keepForVillage(tx, { alertId, at: time.at, byKind: actor.kind, kind, outcome });
+    }
     return { isNew: true, isConflict };
   });
 }
@@ -160,6 +167,7 @@ export function recordMerge(
       ])
       .execute();
     await stopEscalations(tx, [alertId]);
+    await keepForVillage(tx, { alertId, at, byKind: actor.kind, kind: 'merged', outcome: null });
   });
 }
 

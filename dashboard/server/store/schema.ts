@@ -6,6 +6,7 @@ import type {
   CameraStatus,
   GatewayStatus,
   HouseholdStatus,
+  HumanMessage,
 } from '../../../edge-config/contracts/messages.ts';
 import type { Notification } from '../../../edge-config/contracts/notify.ts';
 import type { AlertAction, AlertView, Role } from '../../../edge-config/contracts/rest.ts';
@@ -124,6 +125,7 @@ export interface Schema {
     at: Instant;
     serial: ColumnType<string | number, number, never>;
   };
+  alert_photos: { photo_id: string; alert_id: string; jpeg: Buffer; received_at: Instant };
   alert_images: { alert_id: string; jpeg: Buffer; sha256: string; received_at: Instant };
   alert_guardians: { alert_id: string; guardian_id: string };
   actions: {
@@ -256,6 +258,21 @@ export interface Schema {
     value: Json<unknown>;
     updated_at: Instant;
     updated_by: string;
+  };
+  village_messages: {
+    serial: Generated<string | number>;
+    alert_id: string;
+    body: Json<HumanMessage>;
+    made_at: Instant;
+  };
+  drills: {
+    drill_id: string;
+    division: string;
+    gateway_id: string;
+    camera_id: string;
+    alert_id: string | null;
+    started_by: string;
+    started_at: Instant;
   };
   digests: {
     digest_id: string;

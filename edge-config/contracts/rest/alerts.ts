@@ -32,7 +32,7 @@ export const alertActionSchema = z.strictObject({
     .meta({ description: 'Of an escalation, and of a message to people: whom it names.' }),
   target: z.string().nullable().meta({
     description:
-      'Of a dispatch: who was sent. Of a merge: the alert it now belongs to; of the note there: the alert that was merged into it. Of an escalation: labels of those who are on duty there; empty when nobody is, null when the console keeps no list.',
+      'Of a dispatch: who was sent. Of a merge: the alert it now belongs to; of the note there: the alert that was merged into it. Of an escalation: labels of those who are on duty there; empty when nobody is, null when the console keeps no list. Of a photo: its id.',
   }),
   told: z
     .strictObject({

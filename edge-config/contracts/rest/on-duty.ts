@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { instantSchema, outcomeSchema, slugSchema, ulidSchema } from '../primitives.ts';
 import { alertActionSchema, alertViewSchema } from './alerts.ts';
-import { ACTING } from './roles.ts';
+import { ACTING, WATCHING } from './roles.ts';
 import { alertParams, type RouteContract } from './route.ts';
 
 export const dutyKindSchema = z
@@ -64,5 +64,33 @@ export const ON_DUTY_ROUTES = {
     body: dutyActionSchema,
     response: dutyAnswerSchema,
     errors: ['NOT_SIGNED_IN', 'FORBIDDEN', 'NOT_FOUND', 'DISPATCH_REFUSED', 'REQUEST_INVALID'],
+  },
+  sendPhoto: {
+    method: 'POST',
+    path: '/api/duty/alerts/:alertId/photos',
+    summary: 'A photo from the scene: persons are made unrecognisable before anything is stored.',
+    access: ACTING,
+    params: alertParams,
+    query: z.strictObject({
+      actionId: ulidSchema.meta({ description: 'The same when it is sent again: it counts once.' }),
+      at: instantSchema.meta({ description: 'When it was taken, by the phone; see actOnDuty.' }),
+    }),
+    bodyType: 'image/jpeg',
+    response: dutyAnswerSchema,
+    errors: [
+      ...(['NOT_SIGNED_IN', 'FORBIDDEN', 'NOT_FOUND', 'PHOTO_INVALID'] as const),
+      ...(['REQUEST_INVALID', 'TOO_MANY_REQUESTS'] as const),
+    ],
+    maxBodyBytes: 5_000_000,
+    callsPerMinute: 12,
+  },
+  scenePhoto: {
+    method: 'GET',
+    path: '/api/alerts/:alertId/photos/:photoId',
+    summary: 'A photo from the scene, as it was made fit to be kept; each view is audited.',
+    access: WATCHING,
+    params: alertParams.extend({ photoId: ulidSchema }),
+    response: 'image/jpeg',
+    errors: ['NOT_SIGNED_IN', 'FORBIDDEN', 'NOT_FOUND'],
   },
 } as const satisfies Record<string, RouteContract>;

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../dashboard/server/store/database.ts';
@@ -155,6 +156,46 @@ describe('on duty', () => {
     expect((await tell(alertId, deed('dispatched', { responderId: 'elsewhere' }))).status).toBe(409);
     expect((await tell(alertId, deed('dispatched', { responderId: 'nobody' }))).status).toBe(404);
   });
+
+  it('keeps a photo without metadata, once, for those of the division; each look is written down', async () => {
+    const alertId = await raise();
+    const jpeg = await sharp({ create: { width: 1600, height: 900, channels: 3, background: '#864' } })
+      .withExif({ IFD3: { GPSLatitude: '27/1 43/1 0/1' } })
+      .jpeg()
+      .toBuffer();
+    const actionId = ulid();
+    const url = `${test.url}/api/duty/alerts/${alertId}/photos?actionId=${actionId}&at=${agoMs(60_000)}`;
+    const sendPhoto = (body: Buffer, cookie = responder): Promise<Response> =>
+      fetch(url, {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'image/jpeg' },
+        body: new Uint8Array(body),
+      });
+    const first = dutyAnswerSchema.parse(await (await sendPhoto(jpeg)).json());
+    const again = dutyAnswerSchema.parse(await (await sendPhoto(jpeg)).json());
+    expect([first.isNew, again.isNew, again.view.state]).toEqual([true, false, 'raised']);
+    expect(again.view.actions.filter(({ kind }) => kind === 'photo')).toMatchObject([{ target: actionId }]);
+    const path = `/api/alerts/${alertId}/photos/${actionId}`;
+    const seen = await send(`${test.url}${path}`, 'GET', undefined, operator);
+    const kept = await sharp(Buffer.from(await seen.arrayBuffer())).metadata();
+    expect([kept.width, kept.height, kept.exif]).toEqual([1280, 720, undefined]);
+    expect(
+      (await send(`${test.url}${path}`, 'GET', undefined, await test.cookieOf('elsewhere'))).status,
+    ).toBe(403);
+    const other = `/api/alerts/${await raise()}/photos/${actionId}`;
+    expect((await send(`${test.url}${other}`, 'GET', undefined, operator)).status).toBe(404);
+    const auditor = await test.cookieOf('auditor');
+    const audit = await send(`${test.url}/api/audit?what=view%20photo`, 'GET', undefined, auditor);
+    expect(await audit.json()).toMatchObject({ entries: [{ actor: 'operator operator', subject: alertId }] });
+
+    const refused = await fetch(url.replace(actionId, ulid()), {
+      method: 'POST',
+      headers: { cookie: responder, 'content-type': 'image/jpeg' },
+      body: 'no picture',
+    });
+    expect([refused.status, (await refused.json()).code]).toEqual([400, 'PHOTO_INVALID']);
+    expect((await sendPhoto(Buffer.alloc(5_000_001))).status).toBe(400);
+  }, 60_000);
 
   it.each([
     ['a report without an outcome', deed2('reported')],

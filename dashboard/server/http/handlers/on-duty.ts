@@ -1,21 +1,23 @@
 /** What responders do by phone. */
 import { ShouwangError } from '../../../../edge-config/contracts/errors.ts';
-import type { HumanMessage } from '../../../../edge-config/contracts/messages.ts';
 import type {
   AlertAction,
   AlertView,
-  DutyAction,
   DutyAnswer,
   ON_DUTY_ROUTES,
   UserView,
 } from '../../../../edge-config/contracts/rest.ts';
 import { ownTime } from '../../../domain/own-time.ts';
-import { recordOnDuty } from '../../store/alerts.ts';
+import { toVillage } from '../../../domain/village.ts';
+import { type DutyChange, recordOnDuty } from '../../store/alerts.ts';
 import { requireSendable } from '../../store/dispatch.ts';
+import { hasAction, insertPhoto, readPhotoOf } from '../../store/photos.ts';
 import { readAlertView } from '../../store/views.ts';
-import { type HandlerContext, instantOf, requireWithin } from '../context.ts';
+import { audit, type HandlerContext, instantOf, requireWithin } from '../context.ts';
 import type { HandlersOf } from '../router.ts';
 import { actorOf } from './alerts.ts';
+
+type Told = Pick<DutyChange, 'actionId' | 'kind' | 'note' | 'outcome'> & { readonly at: string };
 
 export function onDutyHandlers(context: HandlerContext): HandlersOf<typeof ON_DUTY_ROUTES> {
   const { clock, database, divisions } = context;
@@ -28,34 +30,50 @@ export function onDutyHandlers(context: HandlerContext): HandlersOf<typeof ON_DU
     return view;
   }
 
+  async function tell(
+    user: UserView,
+    alertId: string,
+    { actionId, at, kind, note, outcome }: Told,
+    target?: string,
+  ): Promise<DutyAnswer> {
+    const time = ownTime(at, clock.wallMs());
+    const actor = actorOf(user);
+    const { isConflict, isNew } = await recordOnDuty(database, {
+      ...{ alertId, actionId, kind, actor, note, outcome, time, receivedAt: instantOf(context) },
+      ...(target === undefined ? {} : { target }),
+    });
+    if (isNew) {
+      context.onAlertChanged(alertId);
+      const told = isConflict ? undefined : toVillage(kind, outcome);
+      if (told !== undefined) context.onHuman({ alertId, ...told, byKind: actor.kind, at: time.at });
+    }
+    const view = await viewFor(user, alertId);
+    return { view, isNew, isConflict, conflictWith: isConflict ? firstOf(view, actor.label) : null };
+  }
+
   return {
     actOnDuty: async ({ body, params: { alertId }, user }) => {
       const { division } = await viewFor(user, alertId);
-      const { actionId, kind, note, outcome, responderId } = body;
+      const { responderId } = body;
       if (responderId !== null) await requireSendable(database, responderId, division.code);
-      const time = ownTime(body.at, clock.wallMs());
-      const actor = actorOf(user);
-      const { isConflict, isNew } = await recordOnDuty(database, {
-        ...{ alertId, actionId, kind, actor, note, outcome, time, receivedAt: instantOf(context) },
-        ...(responderId === null ? {} : { target: responderId }),
-      });
-      if (isNew) {
-        context.onAlertChanged(alertId);
-        const told = isConflict ? undefined : toVillage(body);
-        if (told !== undefined) context.onHuman({ alertId, ...told, byKind: actor.kind, at: time.at });
+      return tell(user, alertId, body, responderId ?? undefined);
+    },
+    sendPhoto: async ({ body, params: { alertId }, query: { actionId, at }, user }) => {
+      await viewFor(user, alertId);
+      if (!(await hasAction(database, actionId))) {
+        const { jpeg } = await context.photos.render(body);
+        await insertPhoto(database, { photoId: actionId, alertId, jpeg, receivedAt: instantOf(context) });
       }
-      const view = await viewFor(user, alertId);
-      const conflictWith = isConflict ? firstOf(view, actor.label) : null;
-      return { view, isNew, isConflict, conflictWith };
+      return tell(user, alertId, { actionId, at, kind: 'photo', note: null, outcome: null }, actionId);
+    },
+    scenePhoto: async ({ params: { alertId, photoId }, user }) => {
+      await viewFor(user, alertId);
+      const jpeg = await readPhotoOf(database, alertId, photoId);
+      if (jpeg === undefined) throw new ShouwangError('NOT_FOUND', `photo ${photoId} of alert ${alertId}`);
+      await audit(context, user, { what: 'view photo', subject: alertId, detail: photoId });
+      return jpeg;
     },
   };
-}
-
-/** A report says what was found: that it was nothing is learnt from at once; that it was something closes nothing. */
-function toVillage({ kind, outcome }: DutyAction): Pick<HumanMessage, 'action' | 'outcome'> | undefined {
-  if (kind === 'note') return undefined;
-  if (kind !== 'reported') return { action: kind, outcome: null };
-  return { action: outcome === 'false' ? 'false' : 'acknowledged', outcome };
 }
 
 const ENDING: readonly AlertAction['kind'][] = ['closed', 'merged'];

@@ -2,6 +2,7 @@
 import type {
   DutyAction,
   DutyAnswer,
+  ErrorBody,
   HouseholdCard,
   ResponderView,
 } from '../../../../edge-config/contracts/rest.ts';
@@ -30,6 +31,16 @@ export const dutyApi = {
       outcome: deed.outcome,
       responderId: deed.responderId,
     } satisfies DutyAction),
+  photo: async ({ actionId, alertId, at }: Deed, photo: Blob): Promise<DutyAnswer> => {
+    const query = new URLSearchParams({ actionId, at });
+    const answer = await fetch(`/api/duty/alerts/${alertId}/photos?${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'image/jpeg' },
+      body: photo,
+    });
+    if (answer.ok) return (await answer.json()) as DutyAnswer;
+    throw new ApiError(answer.status, (await answer.json().catch(() => undefined)) as ErrorBody | undefined);
+  },
 };
 
 export { ApiError };

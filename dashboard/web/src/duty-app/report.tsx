@@ -3,6 +3,7 @@ import { Button, Popup, TextArea } from 'antd-mobile';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../../../edge-config/contracts/primitives.ts';
+import { shrink } from './photo.ts';
 import type { NewDeed } from './use-deeds.ts';
 
 interface ReportProps {
@@ -18,9 +19,16 @@ export function Report({ isDrill, isOpen, onAct, onShut }: ReportProps) {
   const { t } = useTranslation();
   const [outcome, setOutcome] = useState<Outcome | null>(isDrill ? 'test' : null);
   const [note, setNote] = useState('');
+  const [photo, setPhoto] = useState<Blob>();
+  const choose = (file: File | undefined): void => {
+    if (file === undefined) setPhoto(undefined);
+    else void shrink(file).then(setPhoto);
+  };
   const submit = (): void => {
     onAct({ kind: 'reported', outcome, note: note.trim() === '' ? null : note.trim() });
+    if (photo !== undefined) onAct({ kind: 'photo', photo });
     setNote('');
+    setPhoto(undefined);
   };
   return (
     <Popup visible={isOpen} onMaskClick={onShut} bodyClassName="popup" destroyOnClose>
@@ -51,6 +59,18 @@ export function Report({ isDrill, isOpen, onAct, onShut }: ReportProps) {
         aria-label={t('noteHint')}
         data-testid="report-note"
       />
+      <label className="photo">
+        <span>{t(photo === undefined ? 'photoTake' : 'photoTaken')}</span>
+        <small>{t('photoHint')}</small>
+        <input
+          type="file"
+          accept="image/jpeg,image/*"
+          capture="environment"
+          data-testid="report-photo"
+          data-ready={photo !== undefined}
+          onChange={({ target }) => choose(target.files?.[0])}
+        />
+      </label>
       <Button
         block
         size="large"

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AlertAction, AlertView } from '../../../../edge-config/contracts/rest.ts';
 import { formatInstant } from '../shared/format.ts';
 import { currentLanguage } from '../shared/language.ts';
+import { ScenePhoto } from '../shared/scene-photo.tsx';
 import { toldWords } from '../shared/told.ts';
 import { type Deeds, waiting } from './deeds.ts';
 
@@ -44,6 +45,9 @@ export function Story({ deeds, nowMs, view }: StoryProps) {
               {action.kind === 'dispatched' && action.target !== null && ` ${action.target}`}
               {action.outcome !== null && ` · ${t(`outcome.${action.outcome}`)}`}
               {action.note !== null && <q>{action.note}</q>}
+              {action.kind === 'photo' && action.target !== null && (
+                <ScenePhoto alertId={view.alert.alertId} photoId={action.target} />
+              )}
               {toldWords(action).map(({ at, key }) => (
                 <em key={key}>{t(key, { at: at === '' ? '' : time(at) })}</em>
               ))}

@@ -96,6 +96,10 @@ export function useDeeds({ isHeard, learn, onSignedOut, user }: DeedsOptions): D
 /** @throws ApiError, or what fetch throws without network */
 async function sendOne(deed: Deed) {
   const { kind } = deed;
-  if (kind === 'photo') return undefined;
+  if (kind === 'photo') {
+    const photo = await kept.photo(deed.actionId);
+    // The browser has thrown it away: there is nothing to wait for.
+    return photo === undefined ? undefined : dutyApi.photo(deed, photo);
+  }
   return dutyApi.act({ ...deed, kind });
 }

@@ -57,6 +57,12 @@ export const PAGES: readonly CountyPage[] = [
     ),
   },
   {
+    path: '/drills',
+    name: 'page.drills',
+    roles: OVERSEEING,
+    component: lazy(() => import('../drills/drills.tsx').then(({ Drills }) => ({ default: Drills }))),
+  },
+  {
     path: '/estate',
     name: 'page.estate',
     roles: DISPATCHING,
