@@ -219,9 +219,10 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     ...{ config, address, clock, publisher, delivery, alerts, live },
     hooks: {
       onHuman: (message) => {
-        const { alertId, action, byKind } = message;
+        const { alertId, action, byKind, outcome } = message;
         log.info({ alertId, action, byKind }, 'answered');
         siren?.answered(alertId);
+        if (action === 'false' || outcome === 'false') alerts.wasFalse(alertId);
         const householdId = concernAlerts.answered(message);
         if (householdId !== undefined) longWatch.wasFalse(householdId);
       },

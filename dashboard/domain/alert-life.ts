@@ -2,7 +2,7 @@
  * What people make of an alert: raised → acknowledged → dispatched → on_scene → closed. Pure.
  *
  * Whoever does something takes the alert. An escalation may give it back (it is raised again): the first times stay. What is
- * closed stays closed; a remark may still be added.
+ * closed stays closed; a remark may still be added. A report says how it was found; closing it is for who has the whole picture.
  */
 
 export type LifeState = 'raised' | 'acknowledged' | 'dispatched' | 'on_scene' | 'closed';
@@ -14,6 +14,8 @@ export type LifeAction =
   | 'closed'
   | 'merged'
   | 'note'
+  | 'reported'
+  | 'photo'
   | 'seen'
   | 'going'
   | 'false'
@@ -40,7 +42,7 @@ export interface LifeStep {
 }
 
 /** Neither takes the alert nor changes what others may do. */
-const REMARKS: readonly LifeAction[] = ['seen', 'note'];
+const REMARKS: readonly LifeAction[] = ['seen', 'note', 'photo'];
 
 export function isRemark(kind: LifeAction): boolean {
   return REMARKS.includes(kind);
@@ -68,6 +70,7 @@ function nextState(state: LifeState, kind: LifeAction): LifeState | undefined {
   switch (kind) {
     case 'seen':
     case 'note':
+    case 'photo':
       return state;
     case 'acknowledged':
       return state === 'raised' ? 'acknowledged' : undefined;
@@ -81,6 +84,7 @@ function nextState(state: LifeState, kind: LifeAction): LifeState | undefined {
     case 'merged':
       return state === 'closed' ? undefined : 'closed';
     case 'going':
+    case 'reported':
     case 'false':
     case 'safe':
       return state === 'raised' ? 'acknowledged' : state;

@@ -32,6 +32,7 @@ import { Notifier } from './notify/notifier.ts';
 import { Phones } from './notify/phones.ts';
 import { createReach } from './notify/reach.ts';
 import { sendWebhook, type WebhookTarget } from './notify/webhook.ts';
+import { PhotoStudio } from './photos/photo-studio.ts';
 import { Poked } from './poked.ts';
 import type { Log, Sleeper, WallClock } from './ports.ts';
 import { SilenceWatch } from './silence.ts';
@@ -43,8 +44,8 @@ import { readGuardianSession, readUserSession, seedPeople } from './store/people
 import { readGatewayAddress, recordAudit } from './store/records.ts';
 import { seedDivisions } from './store/seed-divisions.ts';
 import { standstills, waysTo } from './store/standstill.ts';
-import { readAlertView } from './store/views.ts';
 import { TwinWatch } from './twins.ts';
+import { VillageOutbox } from './village-outbox.ts';
 
 export interface ConsoleDependencies {
   readonly log: Log;
@@ -88,16 +89,6 @@ export async function startConsole(
   const whenSafe = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error({ error }, 'the boards could not be told'));
   };
-  const tellVillage = async (message: HumanMessage): Promise<void> => {
-    const view = await readAlertView(database, divisions, message.alertId);
-    if (view === undefined) return;
-    const envelope = makeEnvelope(
-      { id: ulid(), source: `console/${config.consoleId}`, type: 'shouwang.human.v1', time: now() },
-      message,
-    );
-    await connection.publish(topics.human(view.alert), JSON.stringify(envelope));
-  };
-
   const history: History = await History.begin({
     ...{ database, clock, log },
     onForked: () => {
@@ -112,7 +103,15 @@ export async function startConsole(
     clock,
     starts: () => history.starts,
     receive: (topic, payload, isRetained) => ingest.receive(topic, payload, isRetained),
-    onChange: () => live.beat(),
+    onChange: () => {
+      live.beat();
+      villages.kick();
+    },
+  });
+  const villages: VillageOutbox = new VillageOutbox({
+    ...{ consoleId: config.consoleId, database, clock, log },
+    isConnected: () => connection.connected,
+    publish: (topic, payload) => connection.publish(topic, payload),
   });
   const phones = new Phones({
     ...{ consoleId: config.consoleId, database, clock, log },
@@ -124,11 +123,8 @@ export async function startConsole(
     boards.alertChanged(alertId);
     phones.alertChanged(alertId);
   };
-  const onHuman = (message: HumanMessage): void => {
-    tellVillage(message).catch((error: unknown) =>
-      log.warn({ alertId: message.alertId, error }, 'the village could not be told'),
-    );
-  };
+  // What they are told was written down with the action.
+  const onHuman = (_message: HumanMessage): void => villages.kick();
   const twins = new TwinWatch({ database, clock, log, onAlertChanged });
   const ingest = new Ingest({
     onHeard: (gateway, bornAt) => twins.heard(gateway, bornAt),
@@ -212,6 +208,7 @@ export async function startConsole(
     },
   });
   const reachable = reach.channels.map(({ id }) => id);
+  const photos = new PhotoStudio({ log });
   const context: HandlerContext = {
     config,
     database,
@@ -225,6 +222,7 @@ export async function startConsole(
     gateways,
     commands,
     liveVideo,
+    photos,
     onAlertChanged,
     onGatewayChanged: (gatewayId) => boards.gatewayChanged(gatewayId),
     onHuman: (message) => {
@@ -311,6 +309,7 @@ export async function startConsole(
     whenSafe(boards.look());
     commands.look();
     phones.look();
+    whenSafe(villages.look());
     whenSafe(history.look());
     ladder.poke();
     whenSafe(feed.look().then(() => systems.look()));
@@ -329,6 +328,7 @@ export async function startConsole(
       live.stop();
       liveVideo.stop();
       await app.close();
+      await photos.stop();
       await connection.stop();
       await ingest.stop();
       ladder.stop();

@@ -5,8 +5,8 @@ import { guardianApp } from './build/guardian-app.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Three pages with next to nothing in common: the county's holds no MQTT, the phone's no table library, and the
- * interface's documentation is nobody's daily work. */
+/** Pages with little in common: the county's holds no MQTT, the phones' no table library, and the interface's
+ * documentation is nobody's daily work. */
 export default defineConfig({
   root: here('.'),
   plugins: [react(), guardianApp()],
@@ -16,6 +16,8 @@ export default defineConfig({
     // Phones of five years ago, and the first iPhones with web push.
     target: ['chrome90', 'safari16.4', 'firefox100'],
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: [here('index.html'), here('guardian/index.html'), here('api-docs/index.html')] },
+    rollupOptions: {
+      input: ['index.html', 'guardian/index.html', 'duty/index.html', 'api-docs/index.html'].map(here),
+    },
   },
 });

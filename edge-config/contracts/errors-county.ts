@@ -111,6 +111,11 @@ export const COUNTY_ERRORS = {
     },
     { httpStatus: 409 },
   ),
+  PHOTO_INVALID: entry(
+    { zh: '照片无法读取', en: 'The photo cannot be read.' },
+    { zh: '请重新拍一张 JPEG 照片，不超过 5 MB', en: 'Take it again as a JPEG of at most 5 MB.' },
+    { httpStatus: 400 },
+  ),
   DISPATCH_REFUSED: entry(
     { zh: '不能分派给这个人', en: 'This responder cannot be sent.' },
     { zh: '请选择负责该地且在用的人员', en: 'Choose one who is active and serves that place.' },

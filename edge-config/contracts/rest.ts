@@ -15,6 +15,7 @@ import { IMPORT_ROUTES } from './rest/imports.ts';
 import { LADDER_ROUTES } from './rest/ladders.ts';
 import { LEDGER_ROUTES } from './rest/ledger.ts';
 import { LIVE_VIDEO_ROUTES } from './rest/live-video.ts';
+import { ON_DUTY_ROUTES } from './rest/on-duty.ts';
 import { OVERVIEW_ROUTES } from './rest/overview.ts';
 import { PEOPLE_ROUTES } from './rest/people.ts';
 import { PUSH_ROUTES } from './rest/push.ts';
@@ -39,6 +40,7 @@ export * from './rest/imports.ts';
 export * from './rest/ladders.ts';
 export * from './rest/ledger.ts';
 export * from './rest/live-video.ts';
+export * from './rest/on-duty.ts';
 export * from './rest/overview.ts';
 export * from './rest/people.ts';
 export * from './rest/push.ts';
@@ -66,6 +68,7 @@ export const ROUTES = {
   ...LADDER_ROUTES,
   ...LEDGER_ROUTES,
   ...LIVE_VIDEO_ROUTES,
+  ...ON_DUTY_ROUTES,
   ...OVERVIEW_ROUTES,
   ...PEOPLE_ROUTES,
   ...PUSH_ROUTES,

@@ -46,6 +46,14 @@ const TEST_REASONS = {
 
 /** Suspicions remembered per gateway; the oldest go first. */
 const MAX_SUSPICIONS = 1000;
+/** Raised falls whose camera is remembered, for who calls them false. */
+const MAX_RAISED = 200;
+/**
+ * After people called an alert of a camera false, whoever is found lying there without having been seen to drop is told of
+ * quietly for so much video time: the same heap of clothes, the same nap. Nothing is held back, a drop that is seen is as
+ * grave as ever, and a long lie is grave again. (docs/decisions/0028)
+ */
+const COOLDOWN_MS = 10 * 60_000;
 
 export class AlertService {
   readonly #options: AlertServiceOptions;
@@ -53,6 +61,12 @@ export class AlertService {
   readonly #suspectedWallMs = new Map<string, number>();
   /** Open falls of a run before this one, by camera: their machine is gone, the person may still lie there. */
   readonly #inherited: Map<string, string>;
+  /** Cameras of raised falls, by alert; drills and tests are not among them. */
+  readonly #raisedAt = new Map<string, string>();
+  /** Video time of each camera's newest event, ms. */
+  readonly #newestMs = new Map<string, number>();
+  /** Until which video time a camera's slow path is quiet, ms. */
+  readonly #quietUntilMs = new Map<string, number>();
 
   constructor(options: AlertServiceOptions) {
     this.#options = options;
@@ -66,6 +80,7 @@ export class AlertService {
   async handle(camera: CameraConfig, event: FallEvent, moment: Moment): Promise<void> {
     const { book, config, hooks } = this.#options;
     const key = `fall/${camera.id}/${event.incident.impactMs}/${event.incident.suspectedMs}`;
+    this.#newestMs.set(camera.id, moment.streamTimeMs);
     switch (event.kind) {
       case 'suspected':
         this.#remember(key, moment.frame.wallMs);
@@ -84,13 +99,27 @@ export class AlertService {
         return;
       case 'updated': {
         const open = book.openAlerts.get(key);
-        const severity = graver(open?.severity ?? 'minor', fallSeverity(event));
+        const severity = graver(open?.severity ?? 'minor', this.#severity(camera, event, moment));
         book.update(key, { severity, evidence: evidenceOf(event, config, open?.evidence.replay) });
         return;
       }
       case 'ended':
         book.end(key, { evidence: evidenceOf(event, config, book.openAlerts.get(key)?.evidence.replay) });
     }
+  }
+
+  /** People found that nobody had fallen. Of a drill it says nothing. */
+  wasFalse(alertId: string): void {
+    const cameraId = this.#raisedAt.get(alertId);
+    if (cameraId === undefined) return;
+    this.#quietUntilMs.set(cameraId, (this.#newestMs.get(cameraId) ?? 0) + COOLDOWN_MS);
+  }
+
+  #severity(camera: CameraConfig, event: FallEvent, { streamTimeMs }: Moment): Severity {
+    const isCool = streamTimeMs < (this.#quietUntilMs.get(camera.id) ?? Number.NEGATIVE_INFINITY);
+    return isCool && event.incident.type === 'person_down' && !isLongLie(event)
+      ? 'minor'
+      : fallSeverity(event);
   }
 
   /** A test or a drill: the whole way, marked as such end to end. A drill is grave, so that its ladder is climbed. */
@@ -122,16 +151,17 @@ export class AlertService {
     if (inherited !== undefined && book.openAlerts.has(inherited)) {
       // Open since before a restart, and now found again: one person, one alert.
       book.rename(inherited, key);
-      const found = book.update(key, { severity: fallSeverity(event), evidence });
+      const severity = this.#severity(camera, event, moment);
+      const found = book.update(key, { severity, evidence });
       if (found !== undefined) return found;
     }
     const wallMsAt = (streamMs: number): number => moment.frame.wallMs - (moment.streamTimeMs - streamMs);
     const suspectedWallMs = this.#suspectedWallMs.get(key) ?? wallMsAt(suspectedMs);
     this.#suspectedWallMs.delete(key);
-    return book.raise(key, {
+    const raised = book.raise(key, {
       ...placeOf(config, camera),
       type,
-      severity: fallSeverity(event),
+      severity: this.#severity(camera, event, moment),
       status: 'actual',
       occurredWallMs: wallMsAt(impactMs),
       confidence: fallConfidence(event),
@@ -143,6 +173,9 @@ export class AlertService {
         suspectedAt: instant(suspectedWallMs),
       },
     });
+    this.#raisedAt.set(raised.alertId, camera.id);
+    dropOldest(this.#raisedAt, MAX_RAISED);
+    return raised;
   }
 
   /** A still that cannot be made costs the picture, never the alert. */
@@ -160,10 +193,7 @@ export class AlertService {
 
   #remember(key: string, wallMs: number): void {
     this.#suspectedWallMs.set(key, wallMs);
-    for (const oldest of this.#suspectedWallMs.keys()) {
-      if (this.#suspectedWallMs.size <= MAX_SUSPICIONS) break;
-      this.#suspectedWallMs.delete(oldest);
-    }
+    dropOldest(this.#suspectedWallMs, MAX_SUSPICIONS);
   }
 }
 
@@ -192,9 +222,20 @@ const GRAVE_AFTER_MS = 15 * 60_000;
  */
 function fallSeverity({ incident, reason }: FallEvent): Severity {
   if (incident.restZone || incident.aboveFloor) return 'minor';
-  if (incident.lastDownMs - incident.downSinceMs >= GRAVE_AFTER_MS) return 'extreme';
+  if (isLongLie({ incident })) return 'extreme';
   if (reason !== 'dwell') return incident.company ? 'moderate' : 'severe';
   return incident.company ? 'severe' : 'extreme';
+}
+
+function isLongLie({ incident }: Pick<FallEvent, 'incident'>): boolean {
+  return incident.lastDownMs - incident.downSinceMs >= GRAVE_AFTER_MS;
+}
+
+function dropOldest(map: Map<string, unknown>, most: number): void {
+  for (const oldest of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(oldest);
+  }
 }
 
 /** Whoever lies on is in no less danger than at first. */

@@ -17,6 +17,8 @@ export class ConcernAlerts {
   readonly #options: ConcernAlertsOptions;
   /** Absences told of late and their households: people may call one false after it has ended. */
   readonly #absences = new Map<string, string>();
+  /** Alerts that were called false: several people may say so, and a message may come twice; it is learnt from once. */
+  readonly #learnt = new Set<string>();
 
   constructor(options: ConcernAlertsOptions) {
     this.#options = options;
@@ -78,7 +80,12 @@ export class ConcernAlerts {
     const isFalse = action === 'false' || outcome === 'false';
     const alert = [...this.#options.book.openAlerts.values()].find((item) => item.alertId === alertId);
     if (action === 'closed') this.#options.book.closed(alertId);
-    if (!isFalse) return undefined;
+    if (!isFalse || this.#learnt.has(alertId)) return undefined;
+    this.#learnt.add(alertId);
+    for (const oldest of this.#learnt) {
+      if (this.#learnt.size <= MAX_ABSENCES) break;
+      this.#learnt.delete(oldest);
+    }
     return alert?.type === 'absence' ? (alert.householdId ?? undefined) : this.#absences.get(alertId);
   }
 

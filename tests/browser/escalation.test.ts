@@ -41,7 +41,7 @@ describeWithService('chromium', 'the duty page', (executablePath) => {
     });
     const [name = '', value = ''] = (await test.cookieOf(person)).split('=');
     await page.context().addCookies([{ name, value, url: test.url }]);
-    await page.goto(`${test.url}/duty`);
+    await page.goto(`${test.url}/rosters`);
     await page.getByTestId('add-responder').waitFor();
     return page;
   }

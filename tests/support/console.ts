@@ -51,6 +51,8 @@ export interface TestConsole {
   operatorCookie(): Promise<string>;
   cookieOf(person: keyof typeof PEOPLE): Promise<string>;
   board(cookie: string): Promise<LiveMessage[]>;
+  /** The broker is away while `work` runs, and comes back at the same address without any session. */
+  withoutBroker(work: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -81,7 +83,7 @@ export async function startTestConsole(
   const log = silentLog();
   let aheadMs = 0;
   const nowMs = (): number => Date.now() + aheadMs;
-  const broker = await startBroker(brokerConfig, { log });
+  let broker = await startBroker(brokerConfig, { log });
   const brokerUrl = `mqtt://127.0.0.1:${broker.tcpPort}`;
   const console_ = await startConsole(
     consoleConfigSchema.parse({
@@ -133,6 +135,13 @@ export async function startTestConsole(
     operatorCookie: () => cookieOf(OPERATOR.username, OPERATOR.password),
     cookieOf: (person) => cookieOf(person, person),
     board: (cookie) => openBoard(console_.url, cookie),
+    withoutBroker: async (work) => {
+      const { tcp, ws } = brokerConfig;
+      const ports = { tcp: { ...tcp, port: broker.tcpPort }, ws: { ...ws, port: broker.wsPort } };
+      await broker.stop();
+      await work();
+      broker = await startBroker({ ...brokerConfig, ...ports }, { log });
+    },
     stop: async () => {
       await console_.stop();
       await broker.stop();

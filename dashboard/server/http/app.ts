@@ -35,11 +35,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await app.register(fastifyStatic, {
       root: options.webRoot,
       prefix: '/',
+      redirect: true,
       // A village's line is thin: the build lays a compressed file beside each.
       preCompressed: true,
       cacheControl: false,
     });
-    app.get('/guardian', (_request, reply) => reply.redirect('/guardian/'));
   }
   return app;
 }

@@ -10,6 +10,7 @@ import type { CountyRules } from '../county-rules.ts';
 import type { Divisions } from '../divisions.ts';
 import type { LiveVideo } from '../live-video/live-video.ts';
 import type { Reach } from '../notify/reach.ts';
+import type { PhotoStudio } from '../photos/photo-studio.ts';
 import type { WallClock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { recordAudit } from '../store/records.ts';
@@ -30,6 +31,7 @@ export interface HandlerContext {
   readonly reach: Reach;
   /** A channel may have begun to work, or to fail: the boards are told. */
   readonly onChannelsChanged: () => Promise<void>;
+  readonly photos: Pick<PhotoStudio, 'render'>;
   readonly onAlertChanged: (alertId: string) => void;
   /** The county names it or moves it: the boards are told. */
   readonly onGatewayChanged: (gatewayId: string) => void;

@@ -155,7 +155,11 @@ const GUESSABLE: ReadonlySet<RouteName> = new Set([
 const GUESS_LIMIT = { max: 10, timeWindow: 60_000 };
 /** Six digits are guessed sooner than a password. */
 const CODE_GUESS_LIMIT = { max: 5, timeWindow: 60_000 };
-const FILE_TYPES: NonNullable<RouteContract['bodyType']>[] = ['text/csv', 'application/geo+json'];
+const FILE_TYPES: NonNullable<RouteContract['bodyType']>[] = [
+  'text/csv',
+  'application/geo+json',
+  'image/jpeg',
+];
 
 function limitOf(name: RouteName, { access, callsPerMinute }: RouteContract): object {
   if (name === 'redeemBinding') return { rateLimit: CODE_GUESS_LIMIT };

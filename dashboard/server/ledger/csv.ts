@@ -5,7 +5,7 @@ import type { DocumentLanguage } from '../words.ts';
 import { chinaTime, LEDGER_COLUMNS, type LedgerCell } from './columns.ts';
 
 /** Spreadsheets take a file for UTF-8 by it. */
-const BYTE_ORDER_MARK = '\ufeff';
+export const BYTE_ORDER_MARK = '\ufeff';
 
 export async function* csvOf(
   batches: AsyncIterable<readonly LedgerRow[]>,
@@ -23,6 +23,6 @@ function toText(cell: LedgerCell): string | number | null {
 }
 
 /** A spreadsheet would run what begins like a formula: somebody may have written it into a note or a label. */
-function withoutFormula(text: string): string {
+export function withoutFormula(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }

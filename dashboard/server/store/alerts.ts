@@ -5,9 +5,11 @@ import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
 import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import type { Outcome } from '../../../edge-config/contracts/primitives.ts';
 import { type AlertLife, act, isRemark, type LifeAction, mayMerge } from '../../domain/alert-life.ts';
+import { type OwnTime, settle } from '../../domain/own-time.ts';
 import type { Database } from './database.ts';
 import { holdEscalation, stopEscalations } from './escalations.ts';
 import type { Schema } from './schema.ts';
+import { keepForVillage } from './village-messages.ts';
 
 /** The console's own alerts of gateways that have not been heard again. Literals, so that its index is used. */
 export async function openSilences(database: Database): Promise<Alert[]> {
@@ -59,10 +61,74 @@ export function recordHuman(database: Database, change: HumanChange): Promise<bo
       ...(kind === 'dispatched' && target !== undefined ? { dispatched_to: target } : {}),
     });
     await tx.insertInto('actions').values(toRow(change)).execute();
-    if (next.state === 'closed') await stopEscalations(tx, [alertId], change.at);
-    else if (!isRemark(kind)) await holdEscalation(tx, alertId, change.at);
+    const { actor, at } = change;
+    await keepForVillage(tx, { alertId, at, byKind: actor.kind, kind, outcome });
+    if (next.state === 'closed') await stopEscalations(tx, [alertId], at);
+    else if (!isRemark(kind)) await holdEscalation(tx, alertId, at);
     return true;
   });
+}
+
+export interface DutyChange extends Omit<HumanChange, 'at' | 'seenRevision'> {
+  readonly time: OwnTime;
+  readonly receivedAt: string;
+}
+
+/**
+ * What has happened out there is written down, whatever others did meanwhile.
+ * @returns whether it was new (a repeated `actionId` changes nothing), and whether somebody else was first.
+ * @throws ShouwangError NOT_FOUND
+ */
+export function recordOnDuty(
+  database: Database,
+  change: DutyChange,
+): Promise<{ readonly isNew: boolean; readonly isConflict: boolean }> {
+  return database.transaction().execute(async (tx) => {
+    const { actor, alertId, kind, receivedAt, target, time } = change;
+    const [row] = await lockAlerts(tx, [alertId]);
+    if (row === undefined) throw new ShouwangError('NOT_FOUND', `alert ${alertId}`);
+    const repeat = await tx
+      .selectFrom('actions')
+      .select('is_conflict')
+      .where('action_id', '=', change.actionId)
+      .executeTakeFirst();
+    if (repeat !== undefined) return { isNew: false, isConflict: repeat.is_conflict };
+    const isOthers = (await readTaker(tx, alertId)) !== actor.label;
+    const { isConflict, life } = settle(toLife(row), { kind, at: time.at }, isOthers);
+    const isSent = kind === 'dispatched' && target !== undefined && !isConflict;
+    await writeLife(tx, alertId, life, isSent ? { dispatched_to: target } : {});
+    await tx
+      .insertInto('actions')
+      .values({
+        ...toRow({ ...change, at: time.at }),
+        received_at: receivedAt,
+        claimed_at: time.claimedAt,
+        is_conflict: isConflict,
+      })
+      .execute();
+    if (!isConflict && !isRemark(kind)) {
+      await holdEscalation(tx, alertId, receivedAt);
+      const { outcome } = change;
+      await keepForVillage(tx, { alertId, at: time.at, byKind: actor.kind, kind, outcome });
+    }
+    return { isNew: true, isConflict };
+  });
+}
+
+/** Shown name of who took it last; undefined when nobody did. */
+async function readTaker(tx: Transaction<Schema>, alertId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('actions')
+    .select('actor_label')
+    .where('alert_id', '=', alertId)
+    .where('actor_kind', 'in', ['operator', 'responder', 'guardian'])
+    .where('kind', 'not in', ['seen', 'note', 'photo'])
+    .where('is_conflict', '=', false)
+    .orderBy('at', 'desc')
+    .orderBy('action_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.actor_label;
 }
 
 export interface Merge {
@@ -101,6 +167,7 @@ export function recordMerge(
       ])
       .execute();
     await stopEscalations(tx, [alertId], at);
+    await keepForVillage(tx, { alertId, at, byKind: actor.kind, kind: 'merged', outcome: null });
   });
 }
 
@@ -121,7 +188,14 @@ function lockAlerts(tx: Transaction<Schema>, alertIds: readonly string[]) {
 
 /** @throws ShouwangError ALERT_STATE_CONFLICT */
 function actOr409(row: Locked, step: Parameters<typeof act>[1]): AlertLife {
-  const life = {
+  const next = act(toLife(row), step);
+  if (next === undefined)
+    throw new ShouwangError('ALERT_STATE_CONFLICT', `it is ${row.state} at revision ${row.revision}`);
+  return next;
+}
+
+function toLife(row: Locked): AlertLife {
+  return {
     state: row.state,
     revision: row.revision,
     humanRevision: row.human_revision,
@@ -130,10 +204,6 @@ function actOr409(row: Locked, step: Parameters<typeof act>[1]): AlertLife {
     onSceneAt: row.on_scene_at?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,
   };
-  const next = act(life, step);
-  if (next === undefined)
-    throw new ShouwangError('ALERT_STATE_CONFLICT', `it is ${row.state} at revision ${row.revision}`);
-  return next;
 }
 
 function toMergeable(row: Locked): Parameters<typeof mayMerge>[0] {

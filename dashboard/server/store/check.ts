@@ -68,7 +68,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     en: 'The state is what people made of it',
     query: `SELECT a.alert_id AS id FROM alerts a
             LEFT JOIN (SELECT alert_id, bool_or(kind IN ('closed', 'merged')) AS is_closed,
-                bool_or(kind NOT IN ('seen', 'note')) AS is_answered,
+                bool_or(kind NOT IN ('seen', 'note', 'photo')) AS is_answered,
                 bool_or(kind = 'dispatched') AS is_sent, bool_or(kind = 'on_scene') AS is_there
               FROM actions WHERE actor_kind IN ${PERSONS} GROUP BY alert_id) p USING (alert_id)
             LEFT JOIN escalations e USING (alert_id)

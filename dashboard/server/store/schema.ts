@@ -6,6 +6,7 @@ import type {
   CameraStatus,
   GatewayStatus,
   HouseholdStatus,
+  HumanMessage,
 } from '../../../edge-config/contracts/messages.ts';
 import type { Notification } from '../../../edge-config/contracts/notify.ts';
 import type { Language } from '../../../edge-config/contracts/push.ts';
@@ -126,6 +127,7 @@ export interface Schema {
     at: Instant;
     serial: ColumnType<string | number, number, never>;
   };
+  alert_photos: { photo_id: string; alert_id: string; jpeg: Buffer; received_at: Instant };
   alert_images: { alert_id: string; jpeg: Buffer; sha256: string; received_at: Instant };
   alert_guardians: { alert_id: string; guardian_id: string };
   actions: {
@@ -139,6 +141,9 @@ export interface Schema {
     outcome: AlertAction['outcome'];
     tells: ColumnType<RungRole[] | null, string | null | undefined, string | null>;
     target: Defaulted<string | null>;
+    received_at: NullableInstant;
+    claimed_at: NullableInstant;
+    is_conflict: Defaulted<boolean>;
   };
   escalations: {
     alert_id: string;
@@ -308,6 +313,21 @@ export interface Schema {
     value: Json<unknown>;
     updated_at: Instant;
     updated_by: string;
+  };
+  village_messages: {
+    serial: Generated<string | number>;
+    alert_id: string;
+    body: Json<HumanMessage>;
+    made_at: Instant;
+  };
+  drills: {
+    drill_id: string;
+    division: string;
+    gateway_id: string;
+    camera_id: string;
+    alert_id: string | null;
+    started_by: string;
+    started_at: Instant;
   };
   digests: {
     digest_id: string;

@@ -161,19 +161,29 @@ function toAction(row: Selectable<Schema['actions']>, responders: ReadonlyMap<st
     outcome: row.outcome,
     tells: row.tells,
     target: sent ?? row.target,
+    ...(row.received_at === null
+      ? {}
+      : {
+          told: {
+            receivedAt: row.received_at.toISOString(),
+            claimedAt: row.claimed_at?.toISOString() ?? null,
+            isConflict: row.is_conflict,
+          },
+        }),
   };
 }
 
 const HIDDEN_FROM_GUARDIANS: readonly AlertAction['kind'][] = [
-  ...(['updated', 'escalated', 'notify_failed', 'note'] as const),
+  ...(['updated', 'escalated', 'notify_failed', 'note', 'photo'] as const),
 ];
 
 /** A family sees that someone was sent, or is there: neither who, nor what is said among those who work on it. */
 function toGuardianAction(action: AlertAction): AlertAction {
   const isResponder = action.actor.kind === 'responder';
-  const isInternal = ['dispatched', 'on_scene', 'merged'].includes(action.kind);
+  const isInternal = ['dispatched', 'on_scene', 'merged', 'reported'].includes(action.kind);
+  const { told: _told, ...shown } = action;
   return {
-    ...action,
+    ...shown,
     ...(isResponder ? { actor: { kind: 'responder' as const, label: '' } } : {}),
     ...(isInternal ? { note: null } : {}),
     target: null,

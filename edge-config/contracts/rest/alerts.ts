@@ -19,6 +19,7 @@ export const alertActionSchema = z.strictObject({
     ...['raised', 'updated', 'ended'],
     ...['acknowledged', 'closed', 'seen', 'going', 'false', 'safe'],
     ...['dispatched', 'on_scene', 'merged', 'note'],
+    ...['reported', 'photo'],
     ...['escalated', 'notified', 'notify_failed'],
   ] as const),
   actor: actorSchema,
@@ -31,8 +32,18 @@ export const alertActionSchema = z.strictObject({
     .meta({ description: 'Of an escalation, and of a message to people: whom it names.' }),
   target: z.string().nullable().meta({
     description:
-      'Of a dispatch: who was sent. Of a merge: the alert it now belongs to; of the note there: the alert that was merged into it. Of an escalation: labels of those who are on duty there; empty when nobody is, null when the console keeps no list.',
+      'Of a dispatch: who was sent. Of a merge: the alert it now belongs to; of the note there: the alert that was merged into it. Of an escalation: labels of those who are on duty there; empty when nobody is, null when the console keeps no list. Of a photo: its id.',
   }),
+  told: z
+    .strictObject({
+      receivedAt: instantSchema.meta({ description: 'When the console was told; `at` is when it was done.' }),
+      claimedAt: instantSchema.nullable().meta({
+        description: 'The time by the phone, when it cannot be: `at` is then that of `receivedAt`.',
+      }),
+      isConflict: z.boolean().meta({ description: 'Somebody else had closed or taken the alert meanwhile.' }),
+    })
+    .optional()
+    .meta({ description: 'Of what a responder did by phone, perhaps out of reach.' }),
 });
 export type AlertAction = z.infer<typeof alertActionSchema>;
 

@@ -48,7 +48,7 @@ export interface RouteContract {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
   /** Media type of a body that is a file: the handler gets its bytes. Instead of `body`. */
-  readonly bodyType?: 'text/csv' | 'application/geo+json';
+  readonly bodyType?: 'text/csv' | 'application/geo+json' | 'image/jpeg';
   /** A schema for JSON, or a media type for bytes and text; of several, the handler names the one it sends. */
   readonly response: z.ZodType | MediaType | readonly MediaType[];
   readonly errors: readonly ErrorCode[];

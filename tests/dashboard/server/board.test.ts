@@ -236,7 +236,7 @@ describe('an operator', () => {
         void gateway.publishAsync(`${ROOT}/reply`, payload('shouwang.reply.v1', reply), { qos: 1 });
       });
       const answer = await drill({ gatewayId: 'gw-1', cameraId: 'yard' });
-      expect(await answer.json()).toEqual({ alertId });
+      expect(await answer.json()).toEqual({ alertId, drillId: expect.any(String) });
       const asked = gateway.heard.find(({ topic }) => topic.endsWith('/command'));
       expect(JSON.parse(String(asked?.payload)).data).toMatchObject({
         ...{ kind: 'test_alert', cameraId: 'yard', status: 'exercise' },

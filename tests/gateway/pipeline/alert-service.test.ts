@@ -218,6 +218,47 @@ describe('AlertService', () => {
     expect(troubles.length).toBeGreaterThan(0);
   });
 
+  describe('after people called an alert false', () => {
+    const MIN_MS = 60_000;
+    const lying = (atMs: number, more: Partial<Incident> = {}) =>
+      eventAt('raised', atMs, { type: 'person_down', impactMs: atMs - 60_000, suspectedMs: atMs, ...more });
+
+    it('tells quietly of who lies there for ten minutes of video, of a drop that was seen as ever', async () => {
+      const { alertService, alerts } = service({ renderer: null });
+      await alertService.handle(camera, lying(MIN_MS), momentAt(MIN_MS));
+      alertService.wasFalse(alerts[0]?.alertId ?? '');
+      await alertService.handle(camera, lying(5 * MIN_MS), momentAt(5 * MIN_MS));
+      await alertService.handle(camera, eventAt('raised', 6 * MIN_MS), momentAt(6 * MIN_MS));
+      await alertService.handle(camera, lying(17 * MIN_MS), momentAt(17 * MIN_MS));
+      expect(alerts.map(({ severity }) => severity)).toEqual(['extreme', 'minor', 'extreme', 'extreme']);
+    });
+
+    it('makes a long lie as grave as ever', async () => {
+      const { alertService, alerts } = service({ renderer: null });
+      await alertService.handle(camera, lying(MIN_MS), momentAt(MIN_MS));
+      alertService.wasFalse(alerts[0]?.alertId ?? '');
+      const long = { downSinceMs: 0, lastDownMs: 15 * MIN_MS };
+      await alertService.handle(camera, lying(9 * MIN_MS, long), momentAt(9 * MIN_MS));
+      expect(alerts[1]?.severity).toBe('extreme');
+    });
+
+    it('learns nothing from a drill, which neither holds back a real fall nor is merged with it', async () => {
+      const { alertService, book, alerts } = service({ renderer: null });
+      const drill = alertService.raiseTest(camera, 'exercise');
+      alertService.wasFalse(drill.alertId);
+      await alertService.handle(camera, lying(MIN_MS), momentAt(MIN_MS));
+      expect(alerts.map(({ severity, status }) => [status, severity])).toEqual([
+        ['exercise', 'severe'],
+        ['actual', 'extreme'],
+      ]);
+      expect(alerts[1]?.alertId).not.toBe(drill.alertId);
+      // The drill is over with its closing; the real one goes on.
+      expect(book.closed(drill.alertId)).toBeUndefined();
+      await alertService.handle(camera, { ...lying(MIN_MS), kind: 'ended' }, momentAt(2 * MIN_MS));
+      expect(alerts.at(-1)).toMatchObject({ alertId: alerts[1]?.alertId, phase: 'ended' });
+    });
+  });
+
   it('marks a test as a test', () => {
     const { alertService, alerts } = service();
     alertService.raiseTest(camera);

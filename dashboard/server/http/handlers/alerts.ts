@@ -86,6 +86,7 @@ export function alertHandlers(context: HandlerContext): HandlersOf<typeof ALERT_
   };
 }
 
-function actorOf({ displayName, role }: UserView) {
+/** How somebody of the county stands in the history. */
+export function actorOf({ displayName, role }: UserView) {
   return { kind: role === 'responder' ? 'responder' : 'operator', label: displayName } as const;
 }

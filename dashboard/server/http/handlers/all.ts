@@ -18,6 +18,7 @@ import { ladderHandlers } from './ladders.ts';
 import { ledgerHandlers } from './ledger.ts';
 import { linkHandlers } from './links.ts';
 import { liveVideoHandlers } from './live-video.ts';
+import { onDutyHandlers } from './on-duty.ts';
 import { overviewHandlers } from './overview.ts';
 import { peopleHandlers } from './people.ts';
 import { pushHandlers } from './push.ts';
@@ -45,6 +46,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...ledgerHandlers(context),
     ...linkHandlers(context),
     ...liveVideoHandlers(context),
+    ...onDutyHandlers(context),
     ...overviewHandlers(context),
     ...peopleHandlers(context),
     ...pushHandlers(context),

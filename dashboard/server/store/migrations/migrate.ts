@@ -14,6 +14,7 @@ import { LEDGER } from './ledger.ts';
 import { OVERVIEW } from './overview.ts';
 import { PHONES } from './phones.ts';
 import { REACH } from './reach.ts';
+import { RESPONDERS } from './responders.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': running(() => FIRST),
@@ -35,6 +36,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0020-reach': running(() => REACH),
   '0015-duty': running(() => DUTY),
   '0016-board': running(() => BOARD),
+  '0021-responders': running(() => RESPONDERS),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {

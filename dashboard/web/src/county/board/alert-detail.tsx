@@ -59,7 +59,7 @@ export function AlertDetail(props: AlertDetailProps) {
         <div>
           <Descriptions size="small" column={1} bordered items={facts(view, nowMs, t)} />
           <h3>{t('history')}</h3>
-          <History actions={view.actions} nowMs={nowMs} onShow={onShow} />
+          <History alertId={view.alert.alertId} actions={view.actions} nowMs={nowMs} onShow={onShow} />
           <h3>{t('related')}</h3>
           <RelatedPanel
             loaded={related}

@@ -4,21 +4,24 @@ import { useTranslation } from 'react-i18next';
 import type { AlertAction } from '../../../../../edge-config/contracts/rest.ts';
 import { formatInstant } from '../../shared/format.ts';
 import { currentLanguage } from '../../shared/language.ts';
+import { ScenePhoto } from '../../shared/scene-photo.tsx';
+import { toldWords } from '../../shared/told.ts';
 import { rolesText } from './escalation.tsx';
 
 interface HistoryProps {
+  readonly alertId: string;
   readonly actions: readonly AlertAction[];
   readonly nowMs: number;
   readonly onShow: (alertId: string) => void;
 }
 
-export function History({ actions, nowMs, onShow }: HistoryProps) {
+export function History({ actions, alertId, nowMs, onShow }: HistoryProps) {
   return (
     <Timeline
       items={actions.map((action) => ({
         key: action.actionId,
         color: colourOf(action.kind),
-        content: <Item action={action} nowMs={nowMs} onShow={onShow} />,
+        content: <Item action={action} alertId={alertId} nowMs={nowMs} onShow={onShow} />,
       }))}
     />
   );
@@ -29,7 +32,7 @@ function colourOf(kind: AlertAction['kind']): string {
   return kind === 'ended' || kind === 'closed' || kind === 'merged' ? 'green' : 'blue';
 }
 
-function Item({ action, nowMs, onShow }: Omit<HistoryProps, 'actions'> & { action: AlertAction }) {
+function Item({ action, alertId, nowMs, onShow }: Omit<HistoryProps, 'actions'> & { action: AlertAction }) {
   const { t } = useTranslation();
   const { actor, kind, target } = action;
   // A merge names the other alert on both sides.
@@ -39,7 +42,11 @@ function Item({ action, nowMs, onShow }: Omit<HistoryProps, 'actions'> & { actio
     <div data-testid="action-item" data-kind={kind}>
       <strong>{t(isMergedHere ? 'mergedHere' : `action.${kind}`)}</strong>
       {action.tells !== null && ` ${rolesText(action.tells, t)}`}
-      {target !== null && other === null && ` · ${target === '' ? t('duty.nobody') : target}`}
+      {kind === 'photo' && target !== null && <ScenePhoto alertId={alertId} photoId={target} />}
+      {target !== null &&
+        other === null &&
+        kind !== 'photo' &&
+        ` · ${target === '' ? t('duty.nobody') : target}`}
       {action.outcome !== null && ` · ${t(`outcome.${action.outcome}`)}`}
       {other !== null && (
         <>
@@ -53,6 +60,11 @@ function Item({ action, nowMs, onShow }: Omit<HistoryProps, 'actions'> & { actio
       <div className="by">
         {t(`actor.${actor.kind}`)} {actor.label} · {formatInstant(action.at, nowMs, currentLanguage())}
       </div>
+      {toldWords(action).map(({ at, key }) => (
+        <div key={key} className="told" data-testid="told" data-key={key}>
+          {t(key, { at: at === '' ? '' : formatInstant(at, nowMs, currentLanguage()) })}
+        </div>
+      ))}
     </div>
   );
 }

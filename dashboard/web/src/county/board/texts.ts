@@ -2,6 +2,7 @@
 export const BOARD_TEXTS = {
   zh: {
     queue: '预警队列',
+    photoLook: '看照片（查看会被记录）',
     chosenAlert: '所选预警',
     mine: '我的',
     noMine: '您手上没有未办结的预警',
@@ -161,6 +162,7 @@ export const BOARD_TEXTS = {
     occurred: '发生',
   },
   en: {
+    photoLook: 'Look at the photo (written down)',
     queue: 'Queue of alerts',
     chosenAlert: 'Chosen alert',
     mine: 'Mine',

@@ -79,7 +79,8 @@ function SetPassword({
     try {
       const user = await peopleApi.redeemLink(token, password);
       // The link is worth nothing any more, and does not stay in the history.
-      navigate('/', { replace: true });
+      if (user.role === 'responder') location.replace('/duty/');
+      else navigate('/', { replace: true });
       onSignedIn(user);
     } catch (failure) {
       setBusy(false);

@@ -49,12 +49,18 @@ export const PAGES: readonly CountyPage[] = [
     component: lazy(() => import('../reports/reports.tsx').then(({ Reports }) => ({ default: Reports }))),
   },
   {
-    path: '/duty',
+    path: '/rosters',
     name: 'page.duty',
     roles: DISPATCHING,
     component: lazy(() =>
       import('../escalation/duty-page.tsx').then(({ DutyPage }) => ({ default: DutyPage })),
     ),
+  },
+  {
+    path: '/drills',
+    name: 'page.drills',
+    roles: OVERSEEING,
+    component: lazy(() => import('../drills/drills.tsx').then(({ Drills }) => ({ default: Drills }))),
   },
   {
     path: '/estate',

@@ -190,13 +190,15 @@ function byUrgency(a: AlertView, b: AlertView): number {
 }
 
 const TAKING: readonly AlertAction['kind'][] = [
-  ...(['acknowledged', 'dispatched', 'on_scene', 'going', 'false', 'safe'] as const),
+  ...(['acknowledged', 'dispatched', 'on_scene', 'reported', 'going', 'false', 'safe'] as const),
 ];
 
 /** Who has it in hand; undefined when nobody does. */
 export function holder(view: AlertView): AlertAction['actor'] | undefined {
   if (view.state === 'raised' || view.state === 'closed') return undefined;
-  return view.actions.filter((action) => isByPerson(action) && TAKING.includes(action.kind)).at(-1)?.actor;
+  return view.actions.findLast(
+    (action) => isByPerson(action) && TAKING.includes(action.kind) && action.told?.isConflict !== true,
+  )?.actor;
 }
 
 /** Ids rise with time (ULID). */
