@@ -20,14 +20,16 @@ export function mosquittoAcl(config: Pick<BrokerServerConfig, 'accounts'>): stri
 }
 
 /**
- * Lines `user:password` of every account and of every guardian that a gateway is bound to. The passwords are plain:
- * `mosquitto_passwd -U FILE` hashes them in place, and nothing but a file for it should receive them.
+ * Lines `user:password` of every account, of every guardian that a gateway is bound to, and of those whom the county has
+ * bound. The passwords are plain: `mosquitto_passwd -U FILE` hashes them in place, and nothing but a file for it should
+ * receive them.
  */
-export function mosquittoPasswords({
-  accounts,
-  guardianKey,
-}: Pick<BrokerServerConfig, 'accounts' | 'guardianKey'>): string {
-  const guardianIds = accounts.flatMap(({ role }) => (role.kind === 'gateway' ? role.guardianIds : []));
+export function mosquittoPasswords(
+  { accounts, guardianKey }: Pick<BrokerServerConfig, 'accounts' | 'guardianKey'>,
+  boundIds: readonly string[] = [],
+): string {
+  const configured = accounts.flatMap(({ role }) => (role.kind === 'gateway' ? role.guardianIds : []));
+  const guardianIds = [...configured, ...boundIds];
   const lines = [
     ...accounts.map(({ username, password }) => `${username}:${password}`),
     ...[...new Set(guardianIds)].map((id) => `${guardianUsername(id)}:${guardianPassword(guardianKey, id)}`),

@@ -66,6 +66,10 @@ const TEXTS = {
     zh: '输出给 Mosquitto 用的访问规则或密码行',
     en: 'print the same access rules, or the password lines, for Mosquitto',
   },
+  brokerConsole: {
+    zh: '控制台的配置：密码行也包括在控制台绑定的家人（用服务器数据库时）',
+    en: 'config of the console: password lines also of the families bound there (with a database server)',
+  },
   simulator: { zh: '运行摄像头模拟器（培训与测试）', en: 'run the camera simulator (training and tests)' },
   configFile: { zh: '配置文件', en: 'configuration file' },
   config: { zh: '检查、说明或新建配置', en: 'check, describe or create a configuration' },

@@ -90,6 +90,17 @@ export async function signInGuardian(
   return verifyPassword(password, row?.password_hash);
 }
 
+/** Guardians of any household. */
+export async function listBoundGuardianIds(database: Database): Promise<string[]> {
+  const rows = await database
+    .selectFrom('household_guardians')
+    .select('guardian_id')
+    .distinct()
+    .orderBy('guardian_id')
+    .execute();
+  return rows.map(({ guardian_id }) => guardian_id);
+}
+
 /** The alias, e.g. "daughter"; the id where there is none. */
 export async function guardianLabel(database: Database, guardianId: string): Promise<string> {
   const row = await database

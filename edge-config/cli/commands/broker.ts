@@ -7,9 +7,14 @@ export const brokerCommand: CommandModule = {
   builder: (yargs) =>
     yargs
       .option('config', { type: 'string', demandOption: true, describe: text('configFile') })
-      .option('mosquitto', { choices: ['acl', 'passwords'] as const, describe: text('brokerMosquitto') }),
-  handler: async ({ config, mosquitto }) => {
+      .option('mosquitto', { choices: ['acl', 'passwords'] as const, describe: text('brokerMosquitto') })
+      .option('console', { type: 'string', describe: text('brokerConsole') }),
+  handler: async ({ config, console, mosquitto }) => {
     const { run } = await import('../run/broker.ts');
-    await run(String(config), mosquitto as 'acl' | 'passwords' | undefined);
+    await run({
+      configFile: String(config),
+      consoleFile: console as string | undefined,
+      print: mosquitto as 'acl' | 'passwords' | undefined,
+    });
   },
 };

@@ -164,7 +164,7 @@ describeWithService('mosquitto', 'the same rules in Mosquitto', (mosquitto) => {
     const port = await freePort();
     writeFileSync(join(folder, 'acl'), mosquittoAcl(config), { mode: 0o600 });
     const passwords = join(folder, 'passwords');
-    writeFileSync(passwords, mosquittoPasswords(config), { mode: 0o600 });
+    writeFileSync(passwords, mosquittoPasswords(config, ['bound-1']), { mode: 0o600 });
     execFileSync(findBeside(mosquitto, 'mosquitto_passwd'), ['-U', passwords]);
     expect(readFileSync(passwords, 'utf8')).not.toContain(console_.password);
     writeFileSync(
@@ -191,6 +191,10 @@ describeWithService('mosquitto', 'the same rules in Mosquitto', (mosquitto) => {
     const forger = await connect(url, { username: 'gateway/gw-2', password: 'password of gw-2' });
     const edge = await connect(url, gateway);
     const [own, others] = await Promise.all(['daughter', 'son'].map((id) => connect(url, guardian(id))));
+    // Bound by the county, and of no gateway's config.
+    await (await connect(url, guardian('bound-1'))).subscribeAsync('shouwang/v1/guardian/bound-1/news', {
+      qos: 1,
+    });
     for (const phone of [own, others])
       for (const leaf of ['alert', 'news'])
         await phone?.subscribeAsync(`shouwang/v1/guardian/daughter/${leaf}`, { qos: 1 });
