@@ -37,7 +37,7 @@ export interface PhoneState {
   readonly reload: () => void;
 }
 
-/** The console is asked so often while it does not tell of changes by itself. */
+/** The console is asked so often until it has told of a change by itself. */
 const POLL_MS = 10_000;
 /** And so often while it does: "12 minutes ago" grows old as well. */
 const SLOW_POLL_MS = 30_000;
@@ -153,8 +153,10 @@ export function usePhone(
           setCards((known) => hear(known, alert));
           void load();
         },
-        onNews: () => void load(),
-        onNewsGranted: setTold,
+        onNews: () => {
+          setTold(true);
+          void load();
+        },
       });
     });
     return () => {

@@ -89,7 +89,7 @@ interface ShownCodeProps {
 
 function ShownCode({ code, household, onAnew, onBound }: ShownCodeProps) {
   const { t } = useTranslation();
-  const nowMs = useNow();
+  const { wallMs: nowMs } = useNow();
   const [state, setState] = useState<'waiting' | 'digits-dead' | 'bound'>('waiting');
   const { codeId, digits, expiresAt, url } = code;
   const { gatewayId, householdId } = household;
