@@ -137,8 +137,10 @@ export function usePhone(
   useEffect(() => {
     if (session === null) return undefined;
     let isShown = true;
-    // After the first paint: it is half of what there is to load.
-    void import('./phone.ts').then(({ Phone: Line }) => {
+    const begin = async (): Promise<void> => {
+      // Half of what there is to load: a first tap must not wait for it, nor it for long.
+      await atRest();
+      const { Phone: Line } = await import('./phone.ts');
       if (!isShown) return;
       phone.current = new Line(session, {
         onConnected: (connected) => {
@@ -158,7 +160,8 @@ export function usePhone(
           void load();
         },
       });
-    });
+    };
+    void begin();
     return () => {
       isShown = false;
       phone.current?.close();
@@ -217,6 +220,16 @@ export function usePhone(
     },
     reload: () => void load(),
   };
+}
+
+const REST_WITHIN_MS = 1500;
+
+/** When the page has nothing else to do, and after a while at any rate. Safari does not tell. */
+function atRest(): Promise<void> {
+  return new Promise((resolve) => {
+    if (globalThis.requestIdleCallback === undefined) setTimeout(resolve, REST_WITHIN_MS / 3);
+    else requestIdleCallback(() => resolve(), { timeout: REST_WITHIN_MS });
+  });
 }
 
 /** One at a time; what is asked for meanwhile is done once, after it: news may have come behind the answer. */
