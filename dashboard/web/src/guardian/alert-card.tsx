@@ -18,7 +18,7 @@ export function AlertCard({ card, nowMs, onAnswer }: AlertCardProps) {
   const { alertId, placeLabel, reason, status, type } = card;
   return (
     <article
-      className={`card alert severity-${card.severity} ${isDone ? 'over' : ''} ${rings(card, nowMs) ? 'ringing' : ''}`}
+      className={`card alert-card severity-${card.severity} ${isDone ? 'over' : ''} ${rings(card, nowMs) ? 'ringing' : ''}`}
       data-testid="guardian-alert"
       data-alert-id={alertId}
     >

@@ -45,7 +45,8 @@ export function AlertPage({ alertId, phone }: { alertId: string; phone: PhoneSta
       <p className="time">{formatInstant(card.occurredAt, nowMs, language)}</p>
       {!isDone && (
         <p className="running" data-testid="running">
-          <span className="clock">{formatClock(nowMs - Date.parse(card.occurredAt))}</span> {t('already')}
+          {t('beforeClock')} <span className="clock">{formatClock(nowMs - Date.parse(card.occurredAt))}</span>{' '}
+          {t('afterClock')}
         </p>
       )}
       {detail !== undefined && <p>{detail.reason[language]}</p>}

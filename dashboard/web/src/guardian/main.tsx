@@ -10,6 +10,9 @@ async function start(): Promise<void> {
   await startLanguage(TEXTS);
   const root = document.getElementById('root');
   if (root !== null) createRoot(root).render(<App />);
+  // What the page itself needs comes first on a thin line.
+  if (document.readyState !== 'complete')
+    await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
   // Notifications are shown while no page is open: their language lies where the service worker finds it.
   await kept.keepLanguage(currentLanguage());
   await navigator.serviceWorker?.register('/guardian/sw.js', { scope: '/guardian/' });

@@ -16,8 +16,6 @@ export interface PhoneHooks {
   readonly onAlert: (alert: GuardianAlert) => void;
   /** Something about an alert has changed; the console tells what. */
   readonly onNews: () => void;
-  /** Whether the console tells of changes, so that it need not be asked often. */
-  readonly onNewsGranted: (isGranted: boolean) => void;
 }
 
 const RECONNECT_MS = 2000;
@@ -48,11 +46,8 @@ export class Phone {
         () => hooks.onConnected(true),
         () => hooks.onConnected(false),
       );
-      // A broker of an older set-up refuses it: then the page asks, as before.
-      client.subscribeAsync(newsTopic, { qos: 1 }).then(
-        () => hooks.onNewsGranted(true),
-        () => hooks.onNewsGranted(false),
-      );
+      // A broker of an older set-up refuses it: then the page asks as often as before.
+      client.subscribeAsync(newsTopic, { qos: 1 }).catch(() => {});
     });
     client.on('close', () => hooks.onConnected(false));
     // Each failure is followed by `close` and the next try.

@@ -37,7 +37,7 @@ export interface PhoneState {
   readonly reload: () => void;
 }
 
-/** The console is asked so often while it does not tell of changes by itself. */
+/** The console is asked so often until it has told of a change by itself. */
 const POLL_MS = 10_000;
 /** And so often while it does: "12 minutes ago" grows old as well. */
 const SLOW_POLL_MS = 30_000;
@@ -137,8 +137,10 @@ export function usePhone(
   useEffect(() => {
     if (session === null) return undefined;
     let isShown = true;
-    // After the first paint: it is half of what there is to load.
-    void import('./phone.ts').then(({ Phone: Line }) => {
+    const begin = async (): Promise<void> => {
+      // Half of what there is to load: a first tap must not wait for it, nor it for long.
+      await atRest();
+      const { Phone: Line } = await import('./phone.ts');
       if (!isShown) return;
       phone.current = new Line(session, {
         onConnected: (connected) => {
@@ -153,10 +155,13 @@ export function usePhone(
           setCards((known) => hear(known, alert));
           void load();
         },
-        onNews: () => void load(),
-        onNewsGranted: setTold,
+        onNews: () => {
+          setTold(true);
+          void load();
+        },
       });
-    });
+    };
+    void begin();
     return () => {
       isShown = false;
       phone.current?.close();
@@ -215,6 +220,16 @@ export function usePhone(
     },
     reload: () => void load(),
   };
+}
+
+const REST_WITHIN_MS = 1500;
+
+/** When the page has nothing else to do, and after a while at any rate. Safari does not tell. */
+function atRest(): Promise<void> {
+  return new Promise((resolve) => {
+    if (globalThis.requestIdleCallback === undefined) setTimeout(resolve, REST_WITHIN_MS / 3);
+    else requestIdleCallback(() => resolve(), { timeout: REST_WITHIN_MS });
+  });
 }
 
 /** One at a time; what is asked for meanwhile is done once, after it: news may have come behind the answer. */
