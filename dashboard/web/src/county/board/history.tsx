@@ -51,7 +51,8 @@ function Item({ action, nowMs, onShow }: Omit<HistoryProps, 'actions'> & { actio
       )}
       {action.note !== null && <div className="remark">{action.note}</div>}
       <div className="by">
-        {t(`actor.${actor.kind}`)} {actor.label} · {formatInstant(action.at, nowMs, currentLanguage())}
+        {t(`actor.${actor.kind}`)} {t(`channel.${actor.label}`, { defaultValue: actor.label })} ·{' '}
+        {formatInstant(action.at, nowMs, currentLanguage())}
       </div>
     </div>
   );
