@@ -283,12 +283,13 @@ export async function startConsole(
   });
   const send = (to: WebhookTarget, { body, messageId }: ClaimedMessage): Promise<void> =>
     sendWebhook(to, { id: messageId, wallMs: clock.wallMs(), body: JSON.stringify(body) });
-  // Whoever must be told is told at once, not at the next second; what hangs there hinders nobody here.
+  // Whoever must be told is told at once, not at the next second.
   const ladder = new Poked({
     work: async () => {
       await escalator.look();
       await digests.look();
-      whenSafe(reach.courier.look());
+      // Not waited for: what hangs in a channel must not hold up who is told next.
+      reach.courier.look().catch((error: unknown) => log.error({ error }, 'messages to people wait'));
     },
     onFailed: (error) => log.error({ error }, 'the ladder could not be looked at'),
   });

@@ -3,6 +3,7 @@
 import type { MqttClient } from 'mqtt';
 import { onTestFinished } from 'vitest';
 import WebSocket from 'ws';
+import type { z } from 'zod';
 import { startBroker } from '../../dashboard/broker/broker.ts';
 import { guardianPassword } from '../../dashboard/broker/guardian-password.ts';
 import { type Console, startConsole } from '../../dashboard/server/console.ts';
@@ -60,6 +61,8 @@ export async function startTestConsole(
   database: ConsoleConfig['database'],
   webRoot: string | null = null,
   port = 0,
+  /** Beside what every test console has. */
+  more: Partial<z.input<typeof consoleConfigSchema>> = {},
 ): Promise<TestConsole> {
   const brokerConfig = brokerServerConfigSchema.parse({
     version: 1,
@@ -103,6 +106,7 @@ export async function startTestConsole(
         })),
       ],
       guardians: [{ id: GUARDIAN.guardianId, label: '女儿', password: GUARDIAN.password }],
+      ...more,
     }),
     { log, clock: { wallMs: nowMs }, webRoot, firstSignIn: null },
   ).catch(async (error: unknown) => {

@@ -1,5 +1,6 @@
 /** Alerts as pages see them. Gateways: gateway-views.ts. */
 import type { Selectable } from 'kysely';
+import type { RungRole } from '../../../edge-config/contracts/escalation.ts';
 import type { HouseholdStatus } from '../../../edge-config/contracts/messages.ts';
 import type { AlertAction, AlertView, GuardianAlertView } from '../../../edge-config/contracts/rest.ts';
 import type { Divisions } from '../divisions.ts';
@@ -177,6 +178,14 @@ const HIDDEN_FROM_GUARDIANS: readonly AlertAction['kind'][] = [
   ...(['updated', 'escalated', 'notify_failed', 'note', 'photo'] as const),
 ];
 
+const FAMILY: readonly (RungRole | undefined)[] = ['guardians', 'second_guardian'];
+
+/** That it was told itself, on each of its phones, a family knows. */
+function isForFamily({ kind, tells }: AlertAction): boolean {
+  if (kind === 'notified' && tells?.every((role) => FAMILY.includes(role))) return false;
+  return !HIDDEN_FROM_GUARDIANS.includes(kind);
+}
+
 /** A family sees that someone was sent, or is there: neither who, nor what is said among those who work on it. */
 function toGuardianAction(action: AlertAction): AlertAction {
   const isResponder = action.actor.kind === 'responder';
@@ -209,7 +218,7 @@ export function toGuardianView({
     machineEnded,
     hasImage,
     // Whom a rung names may not have been reached: a family must not think so.
-    actions: actions.filter(({ kind }) => !HIDDEN_FROM_GUARDIANS.includes(kind)).map(toGuardianAction),
+    actions: actions.filter(isForFamily).map(toGuardianAction),
   };
 }
 

@@ -3,6 +3,7 @@ import { WORDS } from '../shared/words.ts';
 import { AUDIT_TEXTS } from './audit/texts.ts';
 import { BOARD_TEXTS } from './board/texts.ts';
 import { CAMERAS_TEXTS } from './cameras/texts.ts';
+import { CHANNEL_TEXTS } from './channels/texts.ts';
 import { DRILL_TEXTS } from './drills/texts.ts';
 import { ESCALATION_TEXTS } from './escalation/texts.ts';
 import { ESTATE_TEXTS } from './estate/texts.ts';
@@ -18,6 +19,7 @@ const AREAS = [
   AUDIT_TEXTS,
   BOARD_TEXTS,
   CAMERAS_TEXTS,
+  CHANNEL_TEXTS,
   DRILL_TEXTS,
   ESCALATION_TEXTS,
   ESTATE_TEXTS,

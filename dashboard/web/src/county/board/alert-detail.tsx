@@ -5,6 +5,7 @@ import type { AlertView, Role } from '../../../../../edge-config/contracts/rest.
 import { stillUrl } from '../../shared/api.ts';
 import { formatClock, formatInstant } from '../../shared/format.ts';
 import { currentLanguage } from '../../shared/language.ts';
+import { Messages } from '../channels/messages.tsx';
 import { HouseholdCard } from '../estate/household-card.tsx';
 import { LiveButton } from '../live-view/live-modal.tsx';
 import { Marks, StateChip } from './alert-list.tsx';
@@ -60,6 +61,7 @@ export function AlertDetail(props: AlertDetailProps) {
           <Descriptions size="small" column={1} bordered items={facts(view, nowMs, t)} />
           <h3>{t('history')}</h3>
           <History alertId={view.alert.alertId} actions={view.actions} nowMs={nowMs} onShow={onShow} />
+          <Messages key={alert.alertId} alertId={alert.alertId} revision={view.revision} nowMs={nowMs} />
           <h3>{t('related')}</h3>
           <RelatedPanel
             loaded={related}

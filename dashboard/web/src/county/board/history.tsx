@@ -58,7 +58,8 @@ function Item({ action, alertId, nowMs, onShow }: Omit<HistoryProps, 'actions'> 
       )}
       {action.note !== null && <div className="remark">{action.note}</div>}
       <div className="by">
-        {t(`actor.${actor.kind}`)} {actor.label} · {formatInstant(action.at, nowMs, currentLanguage())}
+        {t(`actor.${actor.kind}`)} {t(`channel.${actor.label}`, { defaultValue: actor.label })} ·{' '}
+        {formatInstant(action.at, nowMs, currentLanguage())}
       </div>
       {toldWords(action).map(({ at, key }) => (
         <div key={key} className="told" data-testid="told" data-key={key}>

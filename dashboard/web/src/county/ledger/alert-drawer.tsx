@@ -72,10 +72,12 @@ function historyItem(action: AlertAction, t: (key: string | string[]) => string)
     content: (
       <>
         <strong>{t([`action.${action.kind}`, `ledgerState.${action.kind}`])}</strong>
+        {action.kind.startsWith('notif') && action.target !== null && ` ${action.target}`}
         {action.outcome !== null && ` · ${t(`outcome.${action.outcome}`)}`}
         {action.note !== null && <div>{action.note}</div>}
         <div className="by">
-          {t([`actor.${action.actor.kind}`, `ledgerActor.${action.actor.kind}`])} {action.actor.label} ·{' '}
+          {t([`actor.${action.actor.kind}`, `ledgerActor.${action.actor.kind}`])}{' '}
+          {action.actor.label === 'web_push' ? t('channel.web_push') : action.actor.label} ·{' '}
           {chinaTime(action.at)}
         </div>
       </>

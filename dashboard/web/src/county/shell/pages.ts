@@ -75,6 +75,12 @@ export const PAGES: readonly CountyPage[] = [
     component: lazy(() => import('../people/people.tsx').then(({ People }) => ({ default: People }))),
   },
   {
+    path: '/channels',
+    name: 'page.channels',
+    roles: ['administrator'],
+    component: lazy(() => import('../channels/channels.tsx').then(({ Channels }) => ({ default: Channels }))),
+  },
+  {
     path: '/audit',
     name: 'page.audit',
     roles: ['administrator', 'auditor'],

@@ -103,6 +103,21 @@ function Banners({ county, isOnBoard }: { county: County; isOnBoard: boolean }) 
           title={t(stale === 'console' ? 'staleConsole' : 'staleBroker')}
         />
       )}
+      {board.failingChannels.length > 0 && (
+        <Alert
+          data-testid="channels-banner"
+          type="warning"
+          banner
+          title={t('channels.banner', {
+            what: board.failingChannels
+              .map(
+                ({ channel, error }) =>
+                  `${t(`channel.${channel}`, { defaultValue: channel })} (${error ?? ''})`,
+              )
+              .join(' · '),
+          })}
+        />
+      )}
       {!isOnBoard && gravest !== undefined && (
         <Link href="/" className={`calling-banner severity-${gravest.alert.severity}`} role="alert">
           {t('callingBanner', {
