@@ -109,7 +109,9 @@ describe('one answer', () => {
     const fresh = await test.gateway();
     await fresh.publishAsync(`${ROOT}/alert`, alertPayload(other), { qos: 1 });
     // The engine has looked since: it has begun the ladder of what came after.
-    await expect.poll(async () => rungs(await viewOf(other.alertId)), { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect
+      .poll(async () => (await viewOf(other.alertId)).escalation?.next, { timeout: 10_000 })
+      .toContain('unit_head');
     expect(rungs(await viewOf(alertId))).toBe(before);
   });
 });

@@ -13,7 +13,7 @@ const AT = '2026-03-01T08:00:00.000Z';
 const STATES: readonly LifeState[] = ['raised', 'acknowledged', 'dispatched', 'on_scene', 'closed'];
 const ACTIONS: readonly LifeAction[] = [
   ...(['acknowledged', 'dispatched', 'on_scene', 'closed', 'merged', 'note'] as const),
-  ...(['seen', 'going', 'false', 'safe'] as const),
+  ...(['seen', 'going', 'false', 'safe', 'reported', 'photo'] as const),
 ];
 
 const lifeIn = (state: LifeState): AlertLife => ({
@@ -33,6 +33,8 @@ describe('the life of an alert', () => {
     ['merged', 'closed', 'closed', 'closed', 'closed', undefined],
     ['note', 'raised', 'acknowledged', 'dispatched', 'on_scene', 'closed'],
     ['seen', 'raised', 'acknowledged', 'dispatched', 'on_scene', 'closed'],
+    ['photo', 'raised', 'acknowledged', 'dispatched', 'on_scene', 'closed'],
+    ['reported', 'acknowledged', 'acknowledged', 'dispatched', 'on_scene', 'closed'],
     ['going', 'acknowledged', 'acknowledged', 'dispatched', 'on_scene', 'closed'],
     ['false', 'acknowledged', 'acknowledged', 'dispatched', 'on_scene', 'closed'],
     ['safe', 'acknowledged', 'acknowledged', 'dispatched', 'on_scene', 'closed'],

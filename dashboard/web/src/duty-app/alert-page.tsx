@@ -35,7 +35,7 @@ export function AlertPage({ alarm, board, deeds, dismiss, onAct, user, view }: A
         <a href="#/" className="back" data-testid="duty-back">
           ‹ {t('back')}
         </a>
-        {alarm.ringing !== undefined && (
+        {alarm.isUnlocked && alarm.ringing !== undefined && (
           <Button size="small" data-testid="duty-mute" onClick={alarm.toggleMute}>
             {t('mute')}
           </Button>

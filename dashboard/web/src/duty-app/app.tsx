@@ -26,7 +26,10 @@ export function App() {
     void kept.setUser(who);
     setUser(who);
   }, []);
-  const signedOut = useCallback(() => setUser(null), []);
+  const signedOut = useCallback(() => {
+    void kept.forget();
+    setUser(null);
+  }, []);
   useEffect(() => {
     whoIsThere().then(
       (who) => (who === undefined ? setUser(null) : signedIn(who)),

@@ -42,7 +42,7 @@ export function BoardPage({ alarm, board, deeds, dismiss, onSignOut, user }: Boa
           {t('soundOff')}
         </Button>
       )}
-      {alarm.ringing !== undefined && (
+      {alarm.isUnlocked && alarm.ringing !== undefined && (
         <Button block size="large" className="unlock" data-testid="duty-mute" onClick={alarm.toggleMute}>
           {t('mute')}
         </Button>

@@ -4,7 +4,6 @@ import type { UserView } from '../../../../edge-config/contracts/rest.ts';
 import { api } from '../shared/api.ts';
 import { AlertPage } from './alert-page.tsx';
 import { BoardPage } from './board-page.tsx';
-import { kept } from './store.ts';
 import { useBoard } from './use-board.ts';
 import { useDeeds } from './use-deeds.ts';
 import { useRinging } from './use-ringing.ts';
@@ -40,7 +39,6 @@ export function Duty({ user, onSignedOut }: { user: UserView; onSignedOut: () =>
     void api
       .signOut()
       .catch(() => {})
-      .then(() => kept.forget())
       .finally(onSignedOut);
   }, [onSignedOut]);
   const shared = { board, deeds, dismiss, alarm };

@@ -27,6 +27,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (user: UserView) => void })
       <p>{t('forWhom')}</p>
       <Form
         layout="vertical"
+        requiredMarkStyle="none"
         onFinish={submit}
         footer={
           <Button data-testid="duty-submit" block type="submit" color="primary" size="large" loading={isBusy}>

@@ -1,5 +1,5 @@
 /** What one drill showed: its stages as a table and as a line of time; read again while it runs. */
-import { Button, Drawer, Table, Tag } from 'antd';
+import { Button, Drawer, Space, Table, Tag } from 'antd';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -24,14 +24,21 @@ export function DrillReport({ drillId, onClose }: { drillId: string; onClose: ()
     return () => clearInterval(timer);
   }, [isRunning, reload]);
   return (
-    <Drawer open size="large" title={t('drills.report')} onClose={onClose} data-testid="drill-report">
+    <Drawer
+      open
+      size="large"
+      rootClassName="drill-report"
+      title={t('drills.report')}
+      onClose={onClose}
+      data-testid="drill-report"
+    >
       <FaultAlert error={error} />
       {drill !== undefined && (
         <>
           <p className="drills-head">
-            <Tag color="purple">{t('status.exercise')}</Tag>
-            <strong>{placeText(drill)}</strong> · {formatDateTime(drill.startedAt, currentLanguage())} ·{' '}
-            {drill.startedBy} · {drill.gatewayId}/{drill.cameraId}
+            <Tag color="#6d28d9">{t('status.exercise')}</Tag> <strong>{placeText(drill)}</strong> ·{' '}
+            {formatDateTime(drill.startedAt, currentLanguage())} · {drill.startedBy} · {drill.gatewayId}/
+            {drill.cameraId}
           </p>
           <p data-testid="drill-verdict" data-verdict={drill.verdict} className={`verdict ${drill.verdict}`}>
             {t(`drillVerdict.${drill.verdict}`)}
@@ -39,12 +46,14 @@ export function DrillReport({ drillId, onClose }: { drillId: string; onClose: ()
           {drill.stages.length > 0 && <Line stages={drill.stages} />}
           <Stages stages={drill.stages} />
           <p className="drills-hint">{t('drills.clockHint')}</p>
-          {isRunning && (
-            <Link href="/" className="as-button">
-              {t('drills.toBoard')}
-            </Link>
-          )}
-          <Button href={exportUrl({ drillId, lang: currentLanguage() })}>{t('drills.export')}</Button>
+          <Space wrap>
+            {isRunning && (
+              <Link href="/" className="as-button">
+                {t('drills.toBoard')}
+              </Link>
+            )}
+            <Button href={exportUrl({ drillId, lang: currentLanguage() })}>{t('drills.export')}</Button>
+          </Space>
         </>
       )}
     </Drawer>
@@ -85,7 +94,7 @@ function Stages({ stages }: { stages: readonly DrillStageView[] }) {
             isMet === null ? (
               ''
             ) : (
-              <Tag color={isMet ? 'green' : 'red'}>{t(isMet ? 'drills.yes' : 'drills.no')}</Tag>
+              <Tag color={isMet ? '#2b6e1c' : '#b3261e'}>{t(isMet ? 'drills.yes' : 'drills.no')}</Tag>
             ),
         },
       ]}

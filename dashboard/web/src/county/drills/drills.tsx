@@ -14,7 +14,8 @@ import { DrillReport } from './drill-report.tsx';
 import './drills.css';
 import { placeText, secondsText } from './words.ts';
 
-const COLOURS = { unanswered: 'orange', running: 'purple', passed: 'green', failed: 'red' } as const;
+/** White on each must be readable. */
+const COLOURS = { unanswered: '#9a4a06', running: '#6d28d9', passed: '#2b6e1c', failed: '#b3261e' } as const;
 
 const TEST_ID: Record<`data-${string}`, string> = { 'data-testid': 'drill-confirm' };
 

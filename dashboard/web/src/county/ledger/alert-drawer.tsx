@@ -1,9 +1,11 @@
 import { Descriptions, Drawer, Spin, Timeline } from 'antd';
+import type { TFunction } from 'i18next';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertAction, AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { api, stillUrl } from '../../shared/api.ts';
 import { currentLanguage } from '../../shared/language.ts';
+import { toldWords } from '../../shared/told.ts';
 import { Fault } from './fault.tsx';
 import { chinaTime } from './times.ts';
 
@@ -66,7 +68,7 @@ function Record({ view }: { view: AlertView }) {
   );
 }
 
-function historyItem(action: AlertAction, t: (key: string | string[]) => string) {
+function historyItem(action: AlertAction, t: TFunction) {
   return {
     key: action.actionId,
     content: (
@@ -80,6 +82,11 @@ function historyItem(action: AlertAction, t: (key: string | string[]) => string)
           {action.actor.label === 'web_push' ? t('channel.web_push') : action.actor.label} ·{' '}
           {chinaTime(action.at)}
         </div>
+        {toldWords(action).map(({ at, key }) => (
+          <div key={key} className="by">
+            {t(key, { at: at === '' ? '' : chinaTime(at) })}
+          </div>
+        ))}
       </>
     ),
   };
