@@ -119,6 +119,16 @@ describe('staleness', () => {
   });
 });
 
+describe('channels to people', () => {
+  it('that fail are shown until they are said to work, and a snapshot begins anew', () => {
+    const failing = [{ channel: 'sms', since: AT, error: 'HTTP 503' }];
+    const told = receive(EMPTY_BOARD, { kind: 'channels', at: AT, failing }, 0);
+    expect(told.failingChannels).toEqual(failing);
+    expect(receive(told, { ...emptySnapshot(), kind: 'snapshot', at: AT }, 1).failingChannels).toEqual([]);
+    expect(receive(told, { kind: 'channels', at: AT, failing: [] }, 1).failingChannels).toEqual([]);
+  });
+});
+
 describe('a message of the console', () => {
   it('is read when it is whole, and left aside when it is not', () => {
     const beat = { kind: 'heartbeat', at: AT, brokerConnected: true };

@@ -78,6 +78,7 @@ export function Channels() {
                 <span className="narrow-only">
                   <State view={view} />
                 </span>
+                {view.lastError !== null && <small className="narrow-only">{view.lastError}</small>}
                 <span className="narrow-only">
                   <Reaches view={view} />
                 </span>
