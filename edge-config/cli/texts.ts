@@ -107,8 +107,8 @@ const TEXTS = {
     en: 'measure what the gateway costs: idle, someone still, someone moving',
   },
   benchPart: {
-    zh: 'gateway：网关的开销；county：县控制台在一年数据下的快慢（需要 PostgreSQL 与 Chromium）',
-    en: 'gateway: what a gateway costs; county: how fast the console is with a year of data (PostgreSQL, Chromium)',
+    zh: 'gateway：网关的开销；county：县控制台在一年数据下的快慢；phones：家人手机、推送与梯级（后两项需要 PostgreSQL 与 Chromium）',
+    en: 'gateway: what a gateway costs; county: the console with a year of data; phones: families, pushes and ladders (both need PostgreSQL and Chromium)',
   },
   benchScene: { zh: '只测这些场景', en: 'only these scenes' },
   benchCameras: { zh: '摄像头数', en: 'cameras' },

@@ -15,7 +15,7 @@ export const benchCommand: CommandModule = {
       .option('seconds', { type: 'number', default: 30, describe: text('benchSeconds') })
       .option('settle', { type: 'number', default: 15, describe: text('benchSettle') })
       .option('part', {
-        choices: ['gateway', 'county'] as const,
+        choices: ['gateway', 'county', 'phones'] as const,
         default: 'gateway' as const,
         describe: text('benchPart'),
       })
@@ -24,6 +24,11 @@ export const benchCommand: CommandModule = {
     if (part === 'county') {
       const { run } = await import('../run/bench-county.ts');
       await run({ seconds: Number(seconds), jsonFile: json as string | undefined });
+      return;
+    }
+    if (part === 'phones') {
+      const { run } = await import('../run/bench-phones.ts');
+      await run(json as string | undefined);
       return;
     }
     const { run } = await import('../run/bench.ts');
