@@ -1,5 +1,5 @@
 import { Form, Input, Modal, Radio } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../../../../edge-config/contracts/primitives.ts';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
@@ -21,14 +21,20 @@ export function CloseDialog({ view, onCancel, onClose }: CloseDialogProps) {
   const [outcome, setOutcome] = useState<Outcome | undefined>(
     view.alert.status === 'actual' ? undefined : 'test',
   );
+  // Enter may follow the number before the page was drawn anew.
+  const newest = useRef(outcome);
+  const choose = (chosen: Outcome): void => {
+    newest.current = chosen;
+    setOutcome(chosen);
+  };
   const [note, setNote] = useState('');
   const isClosed = view.state === 'closed';
   const submit = (): void => {
-    if (outcome !== undefined && !isClosed) onClose(outcome, note);
+    if (newest.current !== undefined && !isClosed) onClose(newest.current, note);
   };
   useKeys(true, (event) => {
     const chosen = noteHasFocus(event) ? undefined : OUTCOMES[Number(event.key) - 1];
-    if (chosen !== undefined) setOutcome(chosen);
+    if (chosen !== undefined) choose(chosen);
     // A button does its own thing on Enter; a new line is wanted in the note.
     else if (event.key === 'Enter' && !noteHasFocus(event) && !isButton(event)) submit();
   });
@@ -48,7 +54,7 @@ export function CloseDialog({ view, onCancel, onClose }: CloseDialogProps) {
           <Radio.Group
             aria-label={t('outcome')}
             value={outcome}
-            onChange={({ target }) => setOutcome(target.value as Outcome)}
+            onChange={({ target }) => choose(target.value as Outcome)}
           >
             {OUTCOMES.map((item, index) => (
               <Radio.Button key={item} value={item} data-testid={`outcome-${item}`}>
