@@ -53,8 +53,13 @@ function optionOf({ hours }: Overview['day'], emPx: number): EChartsCoreOption {
       splitLine: { lineStyle: { color: '#263545' } },
     },
     series: [
-      { type: 'bar', data: hours.map(({ raised }) => raised), itemStyle: { color: TODAY }, barWidth: '62%' },
       {
+        // By their ids they are updated; without, each answer would make them anew.
+        ...{ id: 'raised', type: 'bar', itemStyle: { color: TODAY }, barWidth: '62%' },
+        data: hours.map(({ raised }) => raised),
+      },
+      {
+        id: 'average',
         type: 'line',
         data: hours.map(({ average }) => average),
         step: 'middle',

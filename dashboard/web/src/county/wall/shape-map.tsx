@@ -40,6 +40,7 @@ export const ShapeMap = memo(function ShapeMap({ areas, division, shapes }: Shap
       animation: false,
       series: [
         {
+          id: 'townships',
           type: 'map',
           map,
           nameProperty: 'code',
