@@ -30,14 +30,14 @@ describeWithService('chromium', 'the family’s phone', (executablePath) => {
     return bindingCodeSchema.parse(await made.json());
   }
 
-  /** Bound by the digits, with the household in view. */
+  /** Bound by the digits, with the household in view, however it is. */
   async function bindPhone(): Promise<{ phone: Page; guardianId: string; village: TestVillage }> {
     const village = await startVillage(pages.test);
     const { digits } = await untilKnown(makeCode);
     const phone = await pages.openPage('/guardian/', HAND, PHONE);
     await phone.getByTestId('bind-digits').fill(digits);
     await phone.getByTestId('bind-submit').click();
-    await phone.locator('[data-testid=household][data-tone=well]').waitFor();
+    await phone.getByTestId('household').waitFor();
     await phone.locator('[data-testid=connection-state][data-connected=true]').waitFor();
     const guardianId = await phone.evaluate(
       async () =>
@@ -68,6 +68,7 @@ describeWithService('chromium', 'the family’s phone', (executablePath) => {
     async () => {
       const { guardianId, phone, village } = await bindPhone();
       const household = phone.getByTestId('household');
+      await household.and(phone.locator('[data-tone=well]')).waitFor();
       await household.getByText('12 分钟前在院子里看到').waitFor();
       // What is not seen never looks well.
       await village.camera({ state: 'blind', reason: 'CAMERA_OFFLINE' });

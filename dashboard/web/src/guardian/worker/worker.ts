@@ -106,7 +106,8 @@ async function open(url: string): Promise<void> {
     await worker.clients.openWindow(target);
     return;
   }
-  await page.focus();
+  // Browsers refuse to bring a window to the front when the tap is long past; it still shows what was tapped.
+  await page.focus().catch(() => {});
   await page.navigate(target);
 }
 
