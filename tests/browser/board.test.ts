@@ -58,6 +58,10 @@ describeWithService('chromium', 'the board', (executablePath) => {
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   }
 
+  /** The board hears of a change before the dialog that made it has its answer and closes: until then keys are typed into it. */
+  const dialogsGone = (board: Page): Promise<void> =>
+    board.getByRole('dialog').first().waitFor({ state: 'hidden' });
+
   it('is worked from taking to closing by keys alone', async () => {
     const { alertId } = await pages.raise();
     const board = await pages.openBoard(DESK);
@@ -74,14 +78,18 @@ describeWithService('chromium', 'the board', (executablePath) => {
     await board.keyboard.press('Enter');
     await detailOf(board, alertId, 'dispatched').waitFor();
     await board.locator('[data-testid=action-item][data-kind=dispatched]').getByText('三组网格员').waitFor();
+    await dialogsGone(board);
     await board.keyboard.press('n');
+    await board.getByTestId('remark-submit').waitFor();
     await board.keyboard.type('电话无人接');
     await board.keyboard.press('Enter');
     await board.getByText('电话无人接').waitFor();
+    await dialogsGone(board);
     await board.keyboard.press('s');
     await board.getByTestId('remark-submit').waitFor();
     await board.keyboard.press('Enter');
     await detailOf(board, alertId, 'on_scene').waitFor();
+    await dialogsGone(board);
     await board.keyboard.press('c');
     await board.getByTestId('close-submit').waitFor();
     await board.keyboard.press('1');
@@ -107,6 +115,7 @@ describeWithService('chromium', 'the board', (executablePath) => {
       .poll(() => rowOf(second, alertId).getByTestId('state-chip').textContent())
       .toContain('值班员');
     await second.keyboard.press('Escape');
+    await dialogsGone(second);
     // Neither has seen what the other does now.
     await second.route('**/close', async (route) => {
       const asked = route.request();
@@ -118,6 +127,7 @@ describeWithService('chromium', 'the board', (executablePath) => {
       await route.continue();
     });
     await second.keyboard.press('c');
+    await second.getByTestId('close-submit').waitFor();
     await second.keyboard.press('2');
     await second.keyboard.press('Enter');
     await second.getByText('值班员已先处置，现显示最新状态').waitFor();
