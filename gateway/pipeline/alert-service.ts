@@ -51,7 +51,7 @@ const MAX_RAISED = 200;
 /**
  * After people called an alert of a camera false, whoever is found lying there without having been seen to drop is told of
  * quietly for so much video time: the same heap of clothes, the same nap. Nothing is held back, a drop that is seen is as
- * grave as ever, and a long lie is grave again. (docs/decisions/0028)
+ * grave as ever, and a long lie is grave again. (docs/decisions/0024)
  */
 const COOLDOWN_MS = 10 * 60_000;
 
