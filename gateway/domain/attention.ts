@@ -88,10 +88,10 @@ export function onKeyframe(
 /** So much later than the longest bearable distance, the next keyframe is no longer waited for. */
 const OVERDUE_MS = 1000;
 /**
- * Keyframes come, and none was shown for so much longer: they are damaged. Before that the machine is only slow with them,
- * and a decoder more would make it slower still.
+ * Keyframes come, and none was shown for so much longer: they cannot be. (A stream that refreshes bit by bit marks pictures
+ * that nobody can begin with.) Before that the machine is only slow with them, and a decoder more would make it slower still.
  */
-const UNSHOWN_MS = 10_000;
+const UNSHOWN_MS = 2000;
 
 /**
  * Pictures come, but no keyframe among them: a stream that refreshes bit by bit, or whose keyframes got lost. It is

@@ -146,7 +146,7 @@ describe('cameras of the county', () => {
   it('tell how busy a gateway is, while it is heard', async () => {
     const loadAt = async (at: string) => {
       const [gateway] = await listBelowDivision(database(), divisions, { under: VILLAGE, at });
-      const one = await readCamera(database(), divisions, { gatewayId: 'gw-b', cameraId: 'o1', at });
+      const one = await readCamera(database(), divisions, { gatewayId: 'gw-b', cameraId: 'b1', at });
       return [gateway?.load, one?.load];
     };
     expect(await loadAt(AT)).toEqual([GATEWAY.load, GATEWAY.load]);

@@ -57,7 +57,8 @@ export function CloseDialog({ view, onCancel, onClose }: CloseDialogProps) {
             onChange={({ target }) => choose(target.value as Outcome)}
           >
             {OUTCOMES.map((item, index) => (
-              <Radio.Button key={item} value={item} data-testid={`outcome-${item}`}>
+              // Focus begins here: on the cross, Enter would leave without closing the alert.
+              <Radio.Button key={item} value={item} autoFocus={index === 0} data-testid={`outcome-${item}`}>
                 {index + 1} {t(`outcome.${item}`)}
               </Radio.Button>
             ))}
