@@ -123,7 +123,7 @@ export class Camera {
           },
           widthPx: config.inference.frameWidthPx,
           clock,
-          onReceived: (streamTimeMs, keyframeMs) => this.#twoSpeed.received(streamTimeMs, keyframeMs),
+          onReceived: (streamTimeMs) => this.#twoSpeed.received(streamTimeMs),
         });
         return this.#tap;
       },

@@ -33,13 +33,6 @@ export interface KeyframeNews {
   readonly gopMs: number | null;
 }
 
-/** Times of the newest picture received, of the last keyframe that was shown or given up, and of the newest that came. */
-export interface NoKeyframeNews {
-  readonly streamTimeMs: number;
-  readonly lastKeyframeMs: number;
-  readonly sentKeyframeMs: number;
-}
-
 /** `attend`: decode all from `fromMs` on. `look`: infer on this keyframe. `rest`: keyframes only from now on. */
 export type AttentionOrder =
   | { readonly kind: 'attend'; readonly fromMs: number }
@@ -87,11 +80,6 @@ export function onKeyframe(
 
 /** So much later than the longest bearable distance, the next keyframe is no longer waited for. */
 const OVERDUE_MS = 1000;
-/**
- * Keyframes come, and none was shown for so much longer: they cannot be. (A stream that refreshes bit by bit marks pictures
- * that nobody can begin with.) Before that the machine is only slow with them, and a decoder more would make it slower still.
- */
-const UNSHOWN_MS = 2000;
 
 /**
  * Pictures come, but no keyframe among them: a stream that refreshes bit by bit, or whose keyframes got lost. It is
@@ -99,13 +87,11 @@ const UNSHOWN_MS = 2000;
  */
 export function onNoKeyframe(
   state: AttentionState,
-  news: NoKeyframeNews,
+  news: { readonly streamTimeMs: number; readonly lastKeyframeMs: number },
   params: AttentionParams,
 ): [AttentionState, AttentionOrder] {
-  const { lastKeyframeMs, sentKeyframeMs, streamTimeMs } = news;
-  const limitMs = params.maxGopMs + OVERDUE_MS;
-  const isSent = streamTimeMs - sentKeyframeMs <= limitMs;
-  if (state.attended || streamTimeMs - lastKeyframeMs <= limitMs + (isSent ? UNSHOWN_MS : 0)) {
+  const { streamTimeMs, lastKeyframeMs } = news;
+  if (state.attended || streamTimeMs - lastKeyframeMs <= params.maxGopMs + OVERDUE_MS) {
     return [state, { kind: 'nothing' }];
   }
   const next = { ...state, attended: true, lastActiveMs: streamTimeMs };

@@ -134,11 +134,11 @@ export class TwoSpeed {
     if (order.kind === 'rest') this.rest();
   }
 
-  /** @param streamTimeMs of the newest picture received, decoded or not. @param sentKeyframeMs of the newest keyframe. */
-  received(streamTimeMs: number, sentKeyframeMs: number): void {
+  /** @param streamTimeMs of the newest picture received, decoded or not. */
+  received(streamTimeMs: number): void {
     const lastKeyframeMs = this.#keyframeMs;
     if (lastKeyframeMs === undefined) return;
-    const news = { streamTimeMs, lastKeyframeMs, sentKeyframeMs };
+    const news = { streamTimeMs, lastKeyframeMs };
     const [attention, order] = onNoKeyframe(this.#attention, news, this.#options.config.attention);
     this.#attention = attention;
     if (order.kind !== 'attend') return;

@@ -30,8 +30,8 @@ export interface CameraTapOptions {
   readonly clock: Clock;
   /** Nothing from the camera for this long ends the session. */
   readonly stallTimeoutMs?: number;
-  /** Told of video times as bytes come, decoded or not: of the newest picture and of the newest keyframe. It must not throw. */
-  readonly onReceived?: (streamTimeMs: number, keyframeMs: number) => void;
+  /** Told of the newest picture's video time as bytes come, decoded or not; it must not throw. */
+  readonly onReceived?: (streamTimeMs: number) => void;
 }
 
 export interface StreamEnd {
@@ -150,10 +150,10 @@ export class CameraTap {
       socket.on('data', (chunk) => {
         this.#lastBytesMs = this.#options.clock.monotonicMs();
         this.ring.push(chunk);
-        const { newestKeyframeMs, newestPtsMs } = this.ring;
-        if (newestPtsMs === undefined || newestKeyframeMs === undefined || this.#firstPtsMs === undefined)
-          return;
-        this.#options.onReceived?.(this.streamTimeOf(newestPtsMs), this.streamTimeOf(newestKeyframeMs));
+        const { newestPtsMs } = this.ring;
+        if (newestPtsMs !== undefined && this.#firstPtsMs !== undefined) {
+          this.#options.onReceived?.(this.streamTimeOf(newestPtsMs));
+        }
       });
       // A killed ffmpeg breaks its socket; how the session ended is told by `run`.
       socket.on('error', () => {});

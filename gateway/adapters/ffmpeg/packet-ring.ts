@@ -102,11 +102,6 @@ export class PacketRing {
     return this.#newestPtsMs;
   }
 
-  /** Presentation time of the newest keyframe, ms; undefined before the first. */
-  get newestKeyframeMs(): number | undefined {
-    return this.#gops.at(-1)?.startMs;
-  }
-
   /** Keyframes from which a decoder can start, oldest first. */
   keyframes(): readonly { readonly ptsMs: number }[] {
     return this.#gops.filter(isStartable).map(({ startMs }) => ({ ptsMs: startMs }));
