@@ -143,11 +143,7 @@ export async function guardianSubscriptions(
     )
     .leftJoin('guardians', 'guardians.guardian_id', 'alert_guardians.guardian_id')
     .select(['subscription_id', 'alert_id', 'alert_guardians.guardian_id', 'label', 'phone'])
-    // As JSON, since a database that was not brought up to date yet has no such columns.
-    .select([
-      sql<string | null>`to_jsonb(guardians) ->> 'quiet_from_min'`.as('quiet_from'),
-      sql<string | null>`to_jsonb(guardians) ->> 'quiet_to_min'`.as('quiet_to'),
-    ])
+    .select(['quiet_from_min', 'quiet_to_min'])
     .where('alert_id', 'in', alertIds)
     .orderBy('subscription_id')
     .execute();
@@ -155,9 +151,9 @@ export async function guardianSubscriptions(
     ...{ subscriptionId: row.subscription_id, alertId: row.alert_id, guardianId: row.guardian_id },
     ...{ label: row.label ?? '', phone: row.phone },
     quiet:
-      row.quiet_from === null || row.quiet_to === null
+      row.quiet_from_min === null || row.quiet_to_min === null
         ? null
-        : { fromMin: Number(row.quiet_from), toMin: Number(row.quiet_to) },
+        : { fromMin: row.quiet_from_min, toMin: row.quiet_to_min },
   }));
 }
 

@@ -1,5 +1,5 @@
 /** Web Push from the raised alert to what a phone decrypts, against a push service of our own. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { webPushChannel } from '../../../../dashboard/server/notify/channels/web-push.ts';
 import { isPublicPushAddress } from '../../../../dashboard/server/notify/push-address.ts';
 import { readVapidKeys } from '../../../../dashboard/server/notify/vapid.ts';
@@ -66,6 +66,30 @@ describe('Web Push', () => {
     expect((await run.told(alertId)).sort()).toEqual(['notified guardians', 'notified guardians']);
     // The keys are made once.
     expect(await readVapidKeys(database(), AT)).toEqual(run.keys);
+  });
+
+  it('leaves a phone in peace in its quiet hours, and wakes it for what is grave', async () => {
+    const phone = await subscribed(pushPhone());
+    // It is 16:00 in Shanghai.
+    const quiet = { quiet_from_min: 15 * 60, quiet_to_min: 17 * 60 };
+    await database()
+      .insertInto('guardians')
+      .values({ guardian_id: GUARDIAN.subject, label: '女儿', password_hash: '', ...quiet })
+      .onConflict((conflict) => conflict.column('guardian_id').doUpdateSet(quiet))
+      .execute();
+    onTestFinished(async () => {
+      await database().deleteFrom('guardians').where('guardian_id', '=', GUARDIAN.subject).execute();
+    });
+    const run = await open();
+    const moderate = await run.raise({ severity: 'moderate' });
+    const severe = await run.raise({ severity: 'severe' });
+    await run.at(0);
+    await run.at(1);
+    expect(phone.pushes.map(({ topic }) => topic)).toEqual([severe]);
+    await run.at(3599);
+    expect(phone.pushes.filter(({ topic }) => topic === moderate)).toEqual([]);
+    await run.at(3602);
+    expect(phone.pushes.filter(({ topic }) => topic === moderate)).toHaveLength(1);
   });
 
   it('tells those who were told that somebody has taken it, and that it is over', async () => {
