@@ -1,5 +1,5 @@
 /** Alerts as pages see them. Gateways: gateway-views.ts. */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { RungRole } from '../../../edge-config/contracts/escalation.ts';
 import type { HouseholdStatus } from '../../../edge-config/contracts/messages.ts';
 import type { AlertAction, AlertView, GuardianAlertView } from '../../../edge-config/contracts/rest.ts';
@@ -68,6 +68,28 @@ export async function listAlertViews(
   return toViews(database, divisions, await query.execute());
 }
 
+/** Ids hold no "/". */
+function cameraKey(gatewayId: string, cameraId: string | null): string {
+  return `${gatewayId}/${cameraId}`;
+}
+
+/** By gateway and camera: cameras of all gateways have the same few ids. */
+async function readCameraNames(
+  database: Database,
+  rows: readonly Pick<AlertRow, 'gateway_id' | 'camera_id'>[],
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = JSON.stringify(rows.map(({ camera_id, gateway_id }) => ({ gateway_id, camera_id })));
+  const cameras = await database
+    .selectFrom('cameras')
+    .select(['gateway_id', 'camera_id', 'name'])
+    .where(
+      sql<boolean>`(gateway_id, camera_id) IN (SELECT gateway_id, camera_id
+        FROM jsonb_to_recordset(${wanted}::jsonb) AS wanted (gateway_id text, camera_id text))`,
+    )
+    .execute();
+  return new Map(cameras.map(({ camera_id, gateway_id, name }) => [cameraKey(gateway_id, camera_id), name]));
+}
+
 export async function toViews(
   database: Database,
   divisions: Divisions,
@@ -87,11 +109,7 @@ export async function toViews(
     .select(['alert_id', 'sha256'])
     .where('alert_id', 'in', ids)
     .execute();
-  const cameras = await database
-    .selectFrom('cameras')
-    .selectAll()
-    .where('camera_id', 'in', [...new Set(rows.flatMap((row) => row.latest.cameraId ?? []))].concat(''))
-    .execute();
+  const cameraNames = await readCameraNames(database, rows);
   const escalations = await readEscalations(database, ids);
   const villages = await database
     .selectFrom('gateways')
@@ -111,10 +129,7 @@ export async function toViews(
     late: row.late,
     outcome: row.outcome,
     escalation: escalations.get(row.alert_id) ?? null,
-    cameraName:
-      cameras.find(
-        (camera) => camera.gateway_id === row.latest.gatewayId && camera.camera_id === row.latest.cameraId,
-      )?.status.name ?? null,
+    cameraName: cameraNames.get(cameraKey(row.gateway_id, row.camera_id)) ?? null,
     division: { code: divisionOf(row), names: divisions.namesOf(divisionOf(row)) },
     dispatchedTo:
       row.dispatched_to === null
