@@ -203,3 +203,10 @@ export function alertPayload(alert: Alert): string {
     publishedat: '2026-03-01T08:00:10.200Z',
   });
 }
+
+/** Messages that the console has put aside since its start. */
+export async function countDeadLetters(consoleUrl: string): Promise<number> {
+  const text = await (await send(`${consoleUrl}/metrics`, 'GET')).text();
+  const lines = [...text.matchAll(/^shouwang_console_dead_letters_total\{.*\} (\d+)$/gm)];
+  return lines.reduce((sum, [, count]) => sum + Number(count), 0);
+}
