@@ -4,9 +4,10 @@ import type { ImportReport } from '../../../edge-config/contracts/rest.ts';
 import { normalisePhone } from '../../domain/phone.ts';
 import { guardiansWithin } from '../store/scope.ts';
 import type { BadRows, Fault } from './bad-rows.ts';
-import { EXCEL_NUMBER, looksRounded, NO_PHONE, REQUIRED, twice } from './faults.ts';
+import { EXCEL_NUMBER, looksRounded, NO_PHONE, REQUIRED } from './faults.ts';
 import { carryOut, type Import, readRows } from './importing.ts';
 import { planImport } from './plan.ts';
+import { soundRows } from './sound-rows.ts';
 import type { Row } from './table.ts';
 
 export const PHONE_COLUMNS = ['guardianId', 'phone'] as const;
@@ -28,27 +29,16 @@ export function checkPhones(
   known: { readonly hasGuardian: (guardianId: string) => boolean },
   bad: BadRows,
 ): PhoneRow[] {
-  const lines = new Map<string, number>();
-  return rows.flatMap(({ cells: { guardianId, phone: written }, line }) => {
-    const before = bad.count;
-    const first = lines.get(guardianId);
-    lines.set(guardianId, first ?? line);
+  const keyOf = ({ guardianId }: { readonly guardianId: string }): string => guardianId;
+  return soundRows(rows, bad, keyOf, ({ cells: { guardianId, phone: written }, check, repeated }) => {
     const phone = normalisePhone(written);
-    const guardianFault =
-      guardianId === ''
-        ? REQUIRED
-        : first !== undefined
-          ? twice(first)
-          : known.hasGuardian(guardianId)
-            ? undefined
-            : UNKNOWN_GUARDIAN;
-    if (guardianFault !== undefined)
-      bad.add({ line, column: 'guardianId', value: guardianId }, guardianFault);
+    const unknown = known.hasGuardian(guardianId) ? undefined : UNKNOWN_GUARDIAN;
+    check('guardianId', guardianId === '' ? REQUIRED : (repeated ?? unknown));
     if (phone === undefined) {
       const fault = written === '' ? REQUIRED : looksRounded(written) ? EXCEL_NUMBER : NO_PHONE;
-      bad.add({ line, column: 'phone', value: written }, fault);
+      check('phone', fault);
     }
-    return bad.count > before || phone === undefined ? [] : [{ guardianId, phone }];
+    return phone === undefined ? undefined : { guardianId, phone };
   });
 }
 

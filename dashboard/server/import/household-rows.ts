@@ -9,9 +9,9 @@ import {
   OUTSIDE,
   REQUIRED,
   tooLong,
-  twice,
   UNKNOWN_DIVISION,
 } from './faults.ts';
+import { soundRows } from './sound-rows.ts';
 import type { Row } from './table.ts';
 
 export const HOUSEHOLD_COLUMNS = [
@@ -90,31 +90,22 @@ export function checkHouseholds(
   known: KnownHouseholds,
   bad: BadRows,
 ): HouseholdFileRow[] {
-  const lines = new Map<string, number>();
-  return rows.flatMap(({ cells, line }) => {
-    const before = bad.count;
-    const check = (column: Column, fault: Fault | undefined): void => {
-      if (fault !== undefined) bad.add({ line, column, value: cells[column] }, fault);
-    };
-    const first = lines.get(keyOf(cells));
-    lines.set(keyOf(cells), first ?? line);
+  return soundRows(rows, bad, keyOf, ({ cells, check, repeated }) => {
     const residents = readResidents(cells.residents);
     check('gatewayId', gatewayFault(cells.gatewayId, known));
-    check('householdId', householdFault(cells, known, first));
+    check('householdId', householdFault(cells, known, repeated));
     check('address', cells.address.length > LIMITS.address ? tooLong(LIMITS.address) : undefined);
     check('village', villageFault(cells, known));
     check('residents', residents === undefined ? BAD_RESIDENTS : undefined);
     check('note', cells.note.length > LIMITS.note ? tooLong(LIMITS.note) : undefined);
     check('unitHead', responderFault(cells.unitHead, 'unit_head', known));
     check('gridWorker', responderFault(cells.gridWorker, 'grid_worker', known));
-    if (bad.count > before || residents === undefined) return [];
+    if (residents === undefined) return undefined;
     const { address, gatewayId, gridWorker, householdId, note, unitHead, village } = cells;
-    return [
-      {
-        ...{ gatewayId, householdId, address, residents, village: orNull(village), note: orNull(note) },
-        ...{ unitHead: orNull(unitHead), gridWorker: orNull(gridWorker) },
-      },
-    ];
+    return {
+      ...{ gatewayId, householdId, address, residents, village: orNull(village), note: orNull(note) },
+      ...{ unitHead: orNull(unitHead), gridWorker: orNull(gridWorker) },
+    };
   });
 }
 
@@ -128,10 +119,10 @@ function gatewayFault(gatewayId: string, { bound, gateways }: KnownHouseholds): 
 function householdFault(
   cells: Readonly<Record<Column, string>>,
   { gateways, households }: KnownHouseholds,
-  first: number | undefined,
+  repeated: Fault | undefined,
 ): Fault | undefined {
   if (cells.householdId === '') return REQUIRED;
-  if (first !== undefined) return twice(first);
+  if (repeated !== undefined) return repeated;
   // Of an unknown gateway nothing more can be said.
   if (!gateways.has(cells.gatewayId) || households.has(keyOf(cells))) return undefined;
   return UNKNOWN_HOUSEHOLD;

@@ -13,11 +13,11 @@ import {
   OUTSIDE,
   REQUIRED,
   tooLong,
-  twice,
   UNKNOWN_DIVISION,
 } from './faults.ts';
 import { carryOut, type Import, readRows } from './importing.ts';
 import { planImport } from './plan.ts';
+import { soundRows } from './sound-rows.ts';
 import type { Row } from './table.ts';
 
 export const RESPONDER_COLUMNS = ['responderId', 'role', 'label', 'division', 'phone'] as const;
@@ -70,35 +70,29 @@ export function checkResponders(
   known: KnownResponders,
   bad: BadRows,
 ): ResponderRow[] {
-  const lines = new Map<string, number>();
-  return rows.flatMap(({ cells, line }) => {
-    const before = bad.count;
-    const check = (column: Column, fault: Fault | undefined): void => {
-      if (fault !== undefined) bad.add({ line, column, value: cells[column] }, fault);
-    };
+  const keyOf = ({ responderId }: Readonly<Record<Column, string>>): string => responderId;
+  return soundRows(rows, bad, keyOf, ({ cells, check, repeated }) => {
     const { division, label, phone: written, responderId } = cells;
-    const first = lines.get(responderId);
-    lines.set(responderId, first ?? line);
     const role = Object.hasOwn(ROLES, cells.role) ? ROLES[cells.role] : undefined;
     const phone = written === '' ? null : normalisePhone(written);
-    check('responderId', idFault(responderId, known, first));
+    check('responderId', idFault(responderId, known, repeated));
     check('role', cells.role === '' ? REQUIRED : role === undefined ? BAD_ROLE : undefined);
     check('label', label === '' ? REQUIRED : label.length > MAX_LABEL ? tooLong(MAX_LABEL) : undefined);
     check('division', divisionFault(division, known));
     check('phone', phone !== undefined ? undefined : looksRounded(written) ? EXCEL_NUMBER : NO_PHONE);
-    if (bad.count > before || role === undefined || phone === undefined) return [];
-    return [{ responderId, role, label, division, phone }];
+    if (role === undefined || phone === undefined) return undefined;
+    return { responderId, role, label, division, phone };
   });
 }
 
 function idFault(
   id: string,
   { bound, places }: KnownResponders,
-  first: number | undefined,
+  repeated: Fault | undefined,
 ): Fault | undefined {
   if (id === '') return REQUIRED;
   if (!slugSchema.safeParse(id).success) return BAD_ID;
-  if (first !== undefined) return twice(first);
+  if (repeated !== undefined) return repeated;
   const place = places.get(id);
   return place === undefined || covers(bound, place) ? undefined : SERVES_ELSEWHERE;
 }
