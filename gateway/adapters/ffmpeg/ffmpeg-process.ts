@@ -117,7 +117,11 @@ export class FfmpegProcess {
   }
 }
 
-/** Output options that `RawFrames` reads: true times by `showinfo`, no frame made up or dropped for a steady rate. */
+/**
+ * Output options that `RawFrames` reads: true times by `showinfo`, no frame made up or dropped for a steady rate. One thread:
+ * raw video is "encoded" too, and each further thread (ffmpeg takes one per core) holds a frame back until the next comes,
+ * which of keyframes alone is a whole GOP.
+ */
 export function frameOutput(
   widthPx: number,
   framesPerS: number | null,
@@ -133,6 +137,8 @@ export function frameOutput(
       'yuv420p',
       '-vsync',
       'passthrough',
+      '-threads',
+      '1',
       '-nostats',
       '-flush_packets',
       '1',
