@@ -19,9 +19,6 @@ export interface DutyBoard {
   readonly learn: (view: AlertView) => void;
 }
 
-/** The board is kept at most this often. */
-const KEEP_MS = 1000;
-
 export function useBoard({ username }: UserView, onSignedOut: () => void): DutyBoard {
   const { board, learnView } = useLive(onSignedOut);
   const { monotonicMs, wallMs } = useNow();
@@ -40,20 +37,10 @@ export function useBoard({ username }: UserView, onSignedOut: () => void): DutyB
   );
   const open = useMemo(() => queue(shown, 'open'), [shown]);
 
-  const newest = useRef<KeptBoard>(undefined);
-  newest.current =
-    board.heardAtMs === undefined
-      ? undefined
-      : { alerts: open, heardMs: wallMs - Math.max(0, monotonicMs - board.heardAtMs) };
-  useEffect(() => {
-    if (board.heardAtMs === undefined) return undefined;
-    const timer = setTimeout(() => {
-      if (newest.current !== undefined) void kept.setBoard(username, newest.current);
-    }, KEEP_MS);
-    return () => clearTimeout(timer);
-  }, [username, board]);
+  useKept(username, board.heardAtMs, open);
 
-  const heardMs = newest.current?.heardMs ?? before?.heardMs;
+  const heardMs =
+    board.heardAtMs === undefined ? before?.heardMs : wallMs - Math.max(0, monotonicMs - board.heardAtMs);
   return {
     open,
     find: (alertId) => shown.alerts.get(alertId),
@@ -63,4 +50,28 @@ export function useBoard({ username }: UserView, onSignedOut: () => void): DutyB
     monotonicMs,
     learn: learnView,
   };
+}
+
+/**
+ * Keeps what was heard at once, since a phone may leave the page at any moment; what comes while one is written waits, and
+ * the newest is next.
+ */
+function useKept(username: string, heardAtMs: number | undefined, alerts: readonly AlertView[]): void {
+  const newest = useRef<KeptBoard>(undefined);
+  const isWriting = useRef(false);
+  useEffect(() => {
+    if (heardAtMs === undefined) return;
+    newest.current = { alerts, heardMs: Date.now() - (performance.now() - heardAtMs) };
+    if (isWriting.current) return;
+    isWriting.current = true;
+    const write = async (): Promise<void> => {
+      for (let board = newest.current; board !== undefined; board = newest.current) {
+        newest.current = undefined;
+        await kept.setBoard(username, board);
+      }
+    };
+    void write().finally(() => {
+      isWriting.current = false;
+    });
+  }, [username, heardAtMs, alerts]);
 }
