@@ -4,6 +4,7 @@ import { commandOf, isPossible, may, nextStep } from '../../../dashboard/web/src
 import { byNearness } from '../../../dashboard/web/src/county/board/responders.ts';
 import { SHIFT_MS, summarise } from '../../../dashboard/web/src/county/board/shift.ts';
 import { arrange, matches, strip } from '../../../dashboard/web/src/county/board/steady.ts';
+import { unitText } from '../../../dashboard/web/src/county/board/units.ts';
 import {
   audible,
   loudest,
@@ -170,4 +171,16 @@ it('shows minutes and seconds, and hours as such', () => {
   expect([-5, 0, 65_000, 3_599_999, 3_900_000].map(formatClock)).toEqual([
     ...['00:00', '00:00', '01:05', '59:59', '1:05 h'],
   ]);
+});
+
+describe('units of what was measured', () => {
+  it('have Chinese words; signs and units nobody knows yet stay', () => {
+    expect(['frames', 'min', '°', 'cubits'].map((unit) => unitText(unit, 'zh'))).toEqual([
+      '帧',
+      '分钟',
+      '°',
+      'cubits',
+    ]);
+    expect(unitText('frames', 'en')).toBe('frames');
+  });
 });

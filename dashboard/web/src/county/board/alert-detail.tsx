@@ -18,6 +18,7 @@ import { NextSteps } from './next-steps.tsx';
 import { PostureChart } from './posture-chart.tsx';
 import { RelatedPanel } from './related-panel.tsx';
 import { SkeletonReplay } from './skeleton-replay.tsx';
+import { unitText } from './units.ts';
 import type { Loaded } from './use-loaded.ts';
 import { Way } from './way.tsx';
 
@@ -176,9 +177,4 @@ function facts(view: AlertView, nowMs: number, t: Translate) {
       children: `${value} ${unitText(unit, language)}`,
     })),
   ];
-}
-
-function unitText(unit: string, language: 'zh' | 'en'): string {
-  if (language === 'en') return unit;
-  return unit.replace('body heights/s', '身高/秒').replace('body heights', '倍身高').replace(/^s$/, '秒');
 }
