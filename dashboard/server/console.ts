@@ -35,6 +35,7 @@ import { sendWebhook, type WebhookTarget } from './notify/webhook.ts';
 import { PhotoStudio } from './photos/photo-studio.ts';
 import { Poked } from './poked.ts';
 import type { Log, Sleeper, WallClock } from './ports.ts';
+import { Retention } from './retention.ts';
 import { SilenceWatch } from './silence.ts';
 import { listFailing } from './store/channels.ts';
 import { openDatabase } from './store/database.ts';
@@ -107,6 +108,10 @@ export async function startConsole(
       live.beat();
       villages.kick();
     },
+  });
+  const retention = new Retention({
+    ...{ database, clock, log, picturesDays: config.retention.picturesDays },
+    onDeleted: (kind, count) => metrics.picturesDeleted.inc({ kind }, count),
   });
   const villages: VillageOutbox = new VillageOutbox({
     ...{ consoleId: config.consoleId, database, clock, log },
@@ -312,6 +317,7 @@ export async function startConsole(
     phones.look();
     whenSafe(villages.look());
     whenSafe(history.look());
+    whenSafe(retention.look());
     ladder.poke();
     whenSafe(feed.look().then(() => systems.look()));
   }, WATCH_GATEWAYS_MS);

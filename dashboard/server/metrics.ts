@@ -86,6 +86,12 @@ export function createMetrics() {
       labelNames: ['gateway'] as const,
       registers,
     }),
+    picturesDeleted: new Counter({
+      name: name('pictures_deleted_total'),
+      help: 'Pictures whose time was over, by kind: still, photo.',
+      labelNames: ['kind'] as const,
+      registers,
+    }),
     brokerConnected: new Gauge({
       name: name('broker_connected'),
       help: '1 while connected and subscribed.',

@@ -66,6 +66,17 @@ export const consoleConfigSchema = z
     push: pushConfigSchema.prefault({}).meta({
       description: 'Web Push to phones of guardians and responders.',
     }),
+    retention: z
+      .strictObject({
+        // At least 30 days: rules for video systems in public places (State Council Order 799, 2025).
+        picturesDays: z.int().min(30).max(3650).default(90).meta({
+          title: 'Days that pictures are kept',
+          unit: 'days',
+          description:
+            'Stills, and photos from the scene, are deleted so long after their alert was closed. The alert itself stays.',
+        }),
+      })
+      .prefault({}),
     webhooks: z.array(webhookSchema).max(16).default([]).meta({
       description: 'Other systems that are told of every change of an alert.',
     }),

@@ -3,6 +3,7 @@ export const BOARD_TEXTS = {
   zh: {
     queue: '预警队列',
     photoLook: '看照片（查看会被记录）',
+    photoGone: '照片打不开：没有网络，或已过保存期限',
     chosenAlert: '所选预警',
     mine: '我的',
     noMine: '您手上没有未办结的预警',
@@ -163,6 +164,7 @@ export const BOARD_TEXTS = {
   },
   en: {
     photoLook: 'Look at the photo (written down)',
+    photoGone: 'No photo: there is no network, or its time is over',
     queue: 'Queue of alerts',
     chosenAlert: 'Chosen alert',
     mine: 'Mine',
