@@ -1,10 +1,7 @@
 /** The main job on real parts: a camera sees a fall; the console's database, a board and a phone are told. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { prepareClip } from '../../edge-config/camera-simulator/media.ts';
 import { CameraSimulator } from '../../edge-config/camera-simulator/simulator.ts';
 import { edgeConfigSchema } from '../../edge-config/contracts/config.ts';
@@ -14,8 +11,9 @@ import { SystemClock } from '../../gateway/adapters/clock/system-clock.ts';
 import { createLog } from '../../gateway/adapters/log/log.ts';
 import { type Gateway, startGateway } from '../../gateway/app.ts';
 import { loadManifest, verifyModel } from '../../models/manifest.ts';
-import { newestView, ROOT, send, startTestConsole, type TestConsole } from '../support/console.ts';
+import { newestView, ROOT, send, type TestConsole } from '../support/console.ts';
 import { companion, describeWithService } from '../support/services.ts';
+import { suiteConsole } from '../support/suite-console.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const CLIP = fileURLToPath(new URL('../fixtures/clips/fall_backward.mp4', import.meta.url));
@@ -28,15 +26,11 @@ function clipMs(ffmpeg: string): number {
 }
 
 describeWithService('ffmpeg', 'the main line', (ffmpeg) => {
-  const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
+  const running = suiteConsole();
   let test: TestConsole;
 
-  beforeAll(async () => {
-    test = await startTestConsole({ kind: 'embedded', directory: join(folder, 'database') });
-  }, 60_000);
-  afterAll(async () => {
-    await test.stop();
-    rmSync(folder, { recursive: true, force: true });
+  beforeAll(() => {
+    test = running();
   });
 
   async function startCameras(): Promise<CameraSimulator> {

@@ -1,9 +1,6 @@
 /** Whoever answers stops the ladder for everyone: the room, the responder's phone and the family see it within 2 s. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { LiveMessage } from '../../edge-config/contracts/live.ts';
 import type { AlertView, GuardianAlertView } from '../../edge-config/contracts/rest.ts';
 import { sampleAlert } from '../support/alerts.ts';
@@ -15,30 +12,26 @@ import {
   ROOT,
   send,
   signIn,
-  startTestConsole,
   type TestConsole,
 } from '../support/console.ts';
+import { suiteConsole } from '../support/suite-console.ts';
 
 /** Of the issue; a busy machine has no part in it. */
 const WITHIN_MS = 2000;
 
 describe('one answer', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
+  const running = suiteConsole();
   let test: TestConsole;
   let operator: string;
   let responder: string;
   let family: string;
 
   beforeAll(async () => {
-    test = await startTestConsole({ kind: 'embedded', directory: join(folder, 'database') });
+    test = running();
     operator = await test.operatorCookie();
     responder = await test.cookieOf('responder');
     family = await signIn(`${test.url}/api/guardian/session`, GUARDIAN);
   }, 180_000);
-  afterAll(async () => {
-    await test?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   const viewOf = async (alertId: string): Promise<AlertView> =>
     (

@@ -1,9 +1,6 @@
 /** Who may do what: every route of the contract against every kind of caller, and divisions against one another. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { LiveMessage } from '../../../edge-config/contracts/live.ts';
 import {
   type AuditEntry,
@@ -20,9 +17,9 @@ import {
   ROOT,
   send,
   signIn,
-  startTestConsole,
   type TestConsole,
 } from '../../support/console.ts';
+import { suiteConsole } from '../../support/suite-console.ts';
 
 const ROLES = ['administrator', 'operator', 'responder', 'auditor'] as const;
 type Caller = (typeof ROLES)[number] | 'guardian' | 'nobody';
@@ -33,14 +30,14 @@ const NAMES = (Object.keys(ROUTES) as RouteName[]).sort(
 );
 
 describe('access', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
+  const running = suiteConsole();
   let test: TestConsole;
   let cookies: Record<Caller, string>;
   /** Reads the audit after the others have signed out as well. */
   let reader: string;
 
   beforeAll(async () => {
-    test = await startTestConsole({ kind: 'embedded', directory: join(folder, 'database') });
+    test = running();
     cookies = {
       administrator: await test.cookieOf('administrator'),
       operator: await test.operatorCookie(),
@@ -51,10 +48,6 @@ describe('access', () => {
     };
     reader = await newReader(cookies.administrator);
   }, 180_000);
-  afterAll(async () => {
-    await test?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   /** An account of its own, whose sessions none of the calls ends. */
   async function newReader(administrator: string): Promise<string> {

@@ -1,29 +1,16 @@
 /** What the console tells of gateways and their households: late, wrong clocks, silence, two of one id. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { alertViewSchema, gatewayViewSchema } from '../../../edge-config/contracts/rest.ts';
-import {
-  countDeadLetters,
-  payload,
-  ROOT,
-  send,
-  startTestConsole,
-  type TestConsole,
-} from '../../support/console.ts';
+import { countDeadLetters, payload, ROOT, send, type TestConsole } from '../../support/console.ts';
 import { sampleHousehold } from '../../support/households.ts';
+import { suiteConsole } from '../../support/suite-console.ts';
 
 describe('gateways at the console', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
+  const running = suiteConsole();
   let test: TestConsole;
 
-  beforeAll(async () => {
-    test = await startTestConsole({ kind: 'embedded', directory: join(folder, 'database') });
-  }, 60_000);
-  afterAll(async () => {
-    await test.stop();
-    rmSync(folder, { recursive: true, force: true });
+  beforeAll(() => {
+    test = running();
   });
 
   it('shows a gateway as late when it is offline, or silent for two heartbeats', async () => {

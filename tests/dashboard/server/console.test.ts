@@ -1,10 +1,8 @@
 /** The console as its neighbours see it: MQTT in, receipts and human messages out, boards told, REST obeyed. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readEnvelope } from '../../../edge-config/contracts/envelope.ts';
 import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import {
@@ -25,6 +23,8 @@ import {
   startTestConsole,
   type TestConsole,
 } from '../../support/console.ts';
+import { suiteConsole } from '../../support/suite-console.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(500, 7)]);
 const IMAGE = {
@@ -37,15 +37,11 @@ const IMAGE = {
 } as const;
 
 describe('the console', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
+  const running = suiteConsole();
   let test: TestConsole;
 
-  beforeAll(async () => {
-    test = await startTestConsole({ kind: 'embedded', directory: join(folder, 'database') });
-  }, 60_000);
-  afterAll(async () => {
-    await test.stop();
-    rmSync(folder, { recursive: true, force: true });
+  beforeAll(() => {
+    test = running();
   });
 
   const fresh = (more: Partial<Alert> = {}): Alert => sampleAlert({ alertId: ulid(), ...more });
@@ -291,7 +287,7 @@ describe('the console', () => {
 
   it('says when its port is taken', async () => {
     const { port } = new URL(test.url);
-    const database = { kind: 'embedded', directory: join(folder, 'second') } as const;
+    const database = { kind: 'embedded', directory: join(tempFolder(), 'second') } as const;
     const starting = startTestConsole(database, null, Number(port));
     await expect(starting).rejects.toMatchObject({ code: 'PORT_IN_USE' });
   }, 60_000);

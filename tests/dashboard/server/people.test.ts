@@ -1,8 +1,5 @@
 /** People of the county as the console serves them: links, passwords, sessions, divisions, audit; and what it never says. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import {
   type AuditEntry,
@@ -14,12 +11,13 @@ import {
   signInLinkSchema,
 } from '../../../edge-config/contracts/rest.ts';
 import { LIVE_PATH } from '../../../edge-config/contracts/timing.ts';
-import { send, startTestConsole, type TestConsole } from '../../support/console.ts';
+import { send, type TestConsole } from '../../support/console.ts';
+import { suiteConsole } from '../../support/suite-console.ts';
 
 const HOUR_MS = 3600_000;
 
 describe('people of the county', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
+  const running = suiteConsole();
   let test: TestConsole;
   let administrator: string;
   /** What must stand in no answer, log line or audit row, but where it is given or taken. */
@@ -27,14 +25,10 @@ describe('people of the county', () => {
   const said: string[] = [];
 
   beforeAll(async () => {
-    test = await startTestConsole({ kind: 'embedded', directory: join(folder, 'database') });
+    test = running();
     administrator = await test.cookieOf('administrator');
     learn(administrator);
   }, 180_000);
-  afterAll(async () => {
-    await test?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   function learn(cookie: string): void {
     secrets.add(cookie.split('=')[1] ?? '');

@@ -1,35 +1,22 @@
 /** What people did reaches the gateway also when the broker was away, or the gateway. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readEnvelope } from '../../../edge-config/contracts/envelope.ts';
 import type { HumanMessage } from '../../../edge-config/contracts/messages.ts';
 import { sampleAlert } from '../../support/alerts.ts';
-import {
-  alertPayload,
-  newestView,
-  ROOT,
-  send,
-  startTestConsole,
-  type TestConsole,
-} from '../../support/console.ts';
+import { alertPayload, newestView, ROOT, send, type TestConsole } from '../../support/console.ts';
 import { connect, type Heard } from '../../support/mqtt.ts';
+import { suiteConsole } from '../../support/suite-console.ts';
 
 describe('the villages', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'shouwang-test-'));
+  const running = suiteConsole();
   let test: TestConsole;
   let operator: string;
 
   beforeAll(async () => {
-    test = await startTestConsole({ kind: 'embedded', directory: join(folder, 'database') });
+    test = running();
     operator = await test.operatorCookie();
   }, 180_000);
-  afterAll(async () => {
-    await test?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   async function raise(): Promise<string> {
     const gateway = await test.gateway();
