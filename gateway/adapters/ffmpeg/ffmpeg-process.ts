@@ -119,8 +119,8 @@ export class FfmpegProcess {
 
 /**
  * Output options that `RawFrames` reads: true times by `showinfo`, no frame made up or dropped for a steady rate. One thread:
- * raw video is "encoded" too, and each further thread (ffmpeg takes one per core) holds a frame back until the next comes,
- * which of keyframes alone is a whole GOP.
+ * raw video is "encoded" too, and an encoder of several threads (ffmpeg's default) gives a frame out only when the next comes,
+ * which of keyframes alone is a whole GOP later.
  */
 export function frameOutput(
   widthPx: number,
