@@ -14,7 +14,7 @@ export interface RetentionOptions {
 
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
-/** Pictures of one step: some 100 MB at most. */
+/** Pictures of one step, so that no transaction is long. */
 const STEP = 500;
 
 export class Retention {

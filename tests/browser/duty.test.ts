@@ -117,6 +117,12 @@ describeWithService('chromium', 'the responders’ pages', (executablePath) => {
     await page.locator('[data-testid=report-photo][data-ready=true]').waitFor({ state: 'attached' });
     await page.getByTestId('report-submit').click();
     await page.locator('[data-testid=duty-action][data-kind=reported]').getByText('人已扶起').waitFor();
+    // The photo is sent after the report.
+    await page.getByTestId('scene-photo-show').waitFor();
+    await page.context().setOffline(true);
+    await page.getByTestId('scene-photo-show').click();
+    await page.getByTestId('scene-photo-failed').waitFor();
+    await page.context().setOffline(false);
     await page.getByTestId('scene-photo-show').click();
     await expect
       .poll(() => page.getByTestId('scene-photo').evaluate((image: HTMLImageElement) => image.naturalWidth))

@@ -4,6 +4,7 @@ import { commandOf, isPossible, may, nextStep } from '../../../dashboard/web/src
 import { byNearness } from '../../../dashboard/web/src/county/board/responders.ts';
 import { SHIFT_MS, summarise } from '../../../dashboard/web/src/county/board/shift.ts';
 import { arrange, matches, strip } from '../../../dashboard/web/src/county/board/steady.ts';
+import { stillAbsence } from '../../../dashboard/web/src/county/board/still.ts';
 import { unitText } from '../../../dashboard/web/src/county/board/units.ts';
 import {
   audible,
@@ -14,6 +15,7 @@ import {
 } from '../../../dashboard/web/src/county/shell/mute.ts';
 import { PATTERNS } from '../../../dashboard/web/src/shared/alarm.ts';
 import { formatClock } from '../../../dashboard/web/src/shared/format.ts';
+import type { Alert } from '../../../edge-config/contracts/messages.ts';
 import type { AlertAction, ResponderView } from '../../../edge-config/contracts/rest.ts';
 import { sampleView } from '../../support/views.ts';
 
@@ -182,5 +184,24 @@ describe('units of what was measured', () => {
       'cubits',
     ]);
     expect(unitText('frames', 'en')).toBe('frames');
+  });
+});
+
+describe('a still that is not there', () => {
+  it('is waited for only while its alert is open', () => {
+    const image: Alert['image'] = {
+      contentType: 'image/jpeg',
+      bytes: 1,
+      sha256: 'a'.repeat(64),
+      widthPx: 640,
+      heightPx: 360,
+      rendering: 'skeleton_blur',
+    };
+    const told = (state: 'raised' | 'closed', named: Alert['image']) =>
+      stillAbsence({ ...sampleView(), state, alert: { ...sampleView().alert, image: named } });
+    expect(told('raised', image)).toBe('stillPending');
+    expect(told('closed', image)).toBe('stillGone');
+    expect(told('raised', null)).toBe('stillNone');
+    expect(told('closed', null)).toBe('stillNone');
   });
 });

@@ -1,5 +1,5 @@
 /** The board of the user's division: live, and as it was heard last while there is no network. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { AlertView, UserView } from '../../../../edge-config/contracts/rest.ts';
 import { LIVE_HEARTBEAT_MS } from '../../../../edge-config/contracts/timing.ts';
 import { useLive } from '../county/shell/live.ts';
@@ -37,7 +37,12 @@ export function useBoard({ username }: UserView, onSignedOut: () => void): DutyB
   );
   const open = useMemo(() => queue(shown, 'open'), [shown]);
 
-  useKept(username, board.heardAtMs, open);
+  // At once, since a phone may leave the page at any moment; the database writes in the order in which it is asked.
+  const { heardAtMs } = board;
+  useEffect(() => {
+    if (heardAtMs === undefined) return;
+    void kept.setBoard(username, { alerts: open, heardMs: Date.now() - (performance.now() - heardAtMs) });
+  }, [username, heardAtMs, open]);
 
   const heardMs =
     board.heardAtMs === undefined ? before?.heardMs : wallMs - Math.max(0, monotonicMs - board.heardAtMs);
@@ -50,28 +55,4 @@ export function useBoard({ username }: UserView, onSignedOut: () => void): DutyB
     monotonicMs,
     learn: learnView,
   };
-}
-
-/**
- * Keeps what was heard at once, since a phone may leave the page at any moment; what comes while one is written waits, and
- * the newest is next.
- */
-function useKept(username: string, heardAtMs: number | undefined, alerts: readonly AlertView[]): void {
-  const newest = useRef<KeptBoard>(undefined);
-  const isWriting = useRef(false);
-  useEffect(() => {
-    if (heardAtMs === undefined) return;
-    newest.current = { alerts, heardMs: Date.now() - (performance.now() - heardAtMs) };
-    if (isWriting.current) return;
-    isWriting.current = true;
-    const write = async (): Promise<void> => {
-      for (let board = newest.current; board !== undefined; board = newest.current) {
-        newest.current = undefined;
-        await kept.setBoard(username, board);
-      }
-    };
-    void write().finally(() => {
-      isWriting.current = false;
-    });
-  }, [username, heardAtMs, alerts]);
 }

@@ -4,20 +4,21 @@ import { useTranslation } from 'react-i18next';
 
 export function ScenePhoto({ alertId, photoId }: { alertId: string; photoId: string }) {
   const { t } = useTranslation();
-  const [isShown, setShown] = useState(false);
-  const [isGone, setGone] = useState(false);
-  if (isGone) return <span data-testid="scene-photo-gone">{t('photoGone')}</span>;
-  return isShown ? (
+  const [look, setLook] = useState<'unasked' | 'shown' | 'failed'>('unasked');
+  return look === 'shown' ? (
     <img
       src={`/api/alerts/${alertId}/photos/${photoId}`}
       alt={t('action.photo')}
       className="scene-photo"
       data-testid="scene-photo"
-      onError={() => setGone(true)}
+      onError={() => setLook('failed')}
     />
   ) : (
-    <button type="button" className="link" data-testid="scene-photo-show" onClick={() => setShown(true)}>
-      {t('photoLook')}
-    </button>
+    <>
+      {look === 'failed' && <p data-testid="scene-photo-failed">{t('photoGone')}</p>}
+      <button type="button" className="link" data-testid="scene-photo-show" onClick={() => setLook('shown')}>
+        {t('photoLook')}
+      </button>
+    </>
   );
 }

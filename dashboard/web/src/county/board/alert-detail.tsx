@@ -18,6 +18,7 @@ import { NextSteps } from './next-steps.tsx';
 import { PostureChart } from './posture-chart.tsx';
 import { RelatedPanel } from './related-panel.tsx';
 import { SkeletonReplay } from './skeleton-replay.tsx';
+import { stillAbsence } from './still.ts';
 import { unitText } from './units.ts';
 import type { Loaded } from './use-loaded.ts';
 import { Way } from './way.tsx';
@@ -116,7 +117,7 @@ function Still({ view }: { view: AlertView }) {
   return view.hasImage ? (
     <img data-testid="alert-image" src={stillUrl(view)} alt={t('still')} />
   ) : (
-    <div className="no-still">{t(view.alert.image === null ? 'stillNone' : 'stillPending')}</div>
+    <div className="no-still">{t(stillAbsence(view))}</div>
   );
 }
 
