@@ -113,8 +113,8 @@ export class Camera {
       random: Math.random,
       signal,
       knock: (aborted) => knock(url, aborted),
-      open: () => {
-        this.#tap = new CameraTap({
+      open: () =>
+        new CameraTap({
           cameraId,
           address: {
             url,
@@ -124,11 +124,10 @@ export class Camera {
           widthPx: config.inference.frameWidthPx,
           clock,
           onReceived: (streamTimeMs) => this.#twoSpeed.received(streamTimeMs),
-        });
-        return this.#tap;
-      },
-      onSession: () => {
+        }),
+      onSession: (tap) => {
         this.#picturesBefore += this.#tap?.ring.pictures ?? 0;
+        this.#tap = tap;
         this.#twoSpeed.beginSession();
         this.#pipeline.beginSession();
       },

@@ -5,6 +5,7 @@ import type { Credentials } from '../../edge-config/camera-simulator/auth.ts';
 import { prepareClip } from '../../edge-config/camera-simulator/media.ts';
 import type { MediaTrack } from '../../edge-config/camera-simulator/media-track.ts';
 import { CameraSimulator } from '../../edge-config/camera-simulator/simulator.ts';
+import { childrenOf } from '../../edge-config/faults/cameras/processes.ts';
 import { SystemClock } from '../../gateway/adapters/clock/system-clock.ts';
 import { decodeAttended } from '../../gateway/adapters/ffmpeg/attention-decoder.ts';
 import { CameraTap, type StreamEnd } from '../../gateway/adapters/ffmpeg/camera-tap.ts';
@@ -23,6 +24,10 @@ describeWithService('ffmpeg', 'a camera stream', () => {
     h264 = shortened(await prepareClip({ file: CLIP, codec: 'h264' }));
     h265 = shortened(await prepareClip({ file: CLIP, codec: 'h265' }));
   });
+
+  function ffmpegs(): ReturnType<typeof childrenOf> {
+    return childrenOf(process.pid).filter(({ name }) => name === 'ffmpeg');
+  }
 
   /** Two seconds, so that a loop passes within a test. */
   function shortened(track: MediaTrack): MediaTrack {
@@ -140,6 +145,38 @@ describeWithService('ffmpeg', 'a camera stream', () => {
       expect(wrong.end.detail).not.toContain(encodeURIComponent(SECRET));
     },
   );
+
+  it('tells no list of processes the password', async () => {
+    const simulator = await serve({ scheme: 'digest', username: 'viewer', password: SECRET });
+    let told: string[] = [];
+    await look(simulator.url('h264'), {
+      ...{ frames: 1, password: SECRET },
+      onFrame: () => {
+        told = ffmpegs().flatMap(({ args }) => args);
+      },
+    });
+    expect(told).toContain('concat');
+    expect(told.join(' ')).not.toMatch(/rtsp:|viewer|n%C3%A4h/);
+  });
+
+  it('is loaded before its camera is there, and is gone when it is not wanted', async () => {
+    const simulator = await serve();
+    const url = simulator.url('h264');
+    const options = { cameraId: 'yard', address: { url }, widthPx: 512, clock: new SystemClock() };
+    const taps = [new CameraTap(options), new CameraTap(options)] as const;
+    await Promise.all(taps.map((tap) => tap.prepare()));
+    expect(ffmpegs()).toHaveLength(2);
+    expect(simulator.stats('h264').sessionsStarted).toBe(0);
+    await taps[1].dismiss();
+    expect(ffmpegs()).toHaveLength(1);
+    const enough = new AbortController();
+    const end = await taps[0].run(
+      { onOpened: () => {}, onKeyframe: () => enough.abort() },
+      AbortSignal.any([enough.signal, AbortSignal.timeout(20_000)]),
+    );
+    expect(end).toMatchObject({ code: 'ABORTED', frames: 1 });
+    expect(ffmpegs()).toHaveLength(0);
+  });
 
   it.each([
     [404, 'CAMERA_NOT_FOUND'],

@@ -33,8 +33,8 @@ export interface GatewaySetup {
   readonly waitsDividedBy: number;
 }
 
-/** Only the one that speaks to the camera is told how. */
-const TAP_OPTION = '-rtsp_transport';
+/** Only the one that speaks to a camera is told whom it may speak to. */
+const TAP_OPTION = '-protocol_whitelist';
 /** Where a tap puts what it copies. */
 const SOCKET = /^unix:(.+)$/;
 

@@ -1,27 +1,24 @@
 /**
  * One session of one camera: a single RTSP connection, of which ffmpeg decodes the keyframes only and copies everything,
  * still compressed, into the ring. From there a second ffmpeg decodes all, when attention is asked for.
+ * ffmpeg is told the address on its standard input (as a list of one, for its concat demuxer): a password stands in no list
+ * of processes, and an ffmpeg can be loaded before its camera is there (docs/decisions/0025-ffmpeg-is-told-the-address.md).
  */
 import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Writable } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
 import { ulid } from 'ulid';
-import type { Clock, Frame } from '../../ports.ts';
+import type { Clock } from '../../ports.ts';
+import { addressList, type CameraAddress, LIST_OPTIONS, PROBE_LIMITS } from './address-list.ts';
 import { type CameraCode, classifyEnd, redactAddresses } from './classify.ts';
 import { FfmpegProcess, frameOutput } from './ffmpeg-process.ts';
 import { lastWords } from './last-words.ts';
 import { PacketRing } from './packet-ring.ts';
 import type { RawFrame } from './raw-frames.ts';
-import type { SessionEvents } from './supervise.ts';
-
-export interface CameraAddress {
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-}
+import type { CameraSession, SessionEvents } from './supervise.ts';
 
 export interface CameraTapOptions {
   readonly cameraId: string;
@@ -51,19 +48,19 @@ const STALL_TIMEOUT_MS = 8000;
 const FIRST_FRAME_TIMEOUT_MS = 15_000;
 /** Bytes flow, but nothing in them can be decoded: as blind as silence. */
 const UNDECODED_TIMEOUT_MS = 45_000;
-/** Socket time-out of ffmpeg, µs: for the connection; a stream that stalls is found by our own watch before. */
-const SOCKET_TIMEOUT_US = 10_000_000;
-/** Probing this little halves the time to the first frame; less makes it worse. */
-const PROBE_LIMITS = ['-analyzeduration', '100000', '-probesize', '100000'];
 /** Compressed video kept: enough for a clip around an alert, and for the longest GOP that is not always attended. */
 const RING_LIMITS = { maxAgeMs: 20_000, maxBytes: 24 * 1024 * 1024 };
 
-export class CameraTap {
+export class CameraTap implements CameraSession {
   readonly ring = new PacketRing(RING_LIMITS);
   readonly #options: CameraTapOptions;
   readonly #socketPath = join(tmpdir(), `shouwang-${ulid()}.sock`);
   readonly #watch = new AbortController();
+  readonly #list = new PassThrough();
+  /** From `prepare` on. */
   #process: FfmpegProcess | undefined;
+  #ended: Promise<string> = Promise.resolve('');
+  #onKeyframe: SessionEvents['onKeyframe'] = () => {};
   #forced: StreamEnd['code'] | undefined;
   #frames = 0;
   #lastBytesMs: number;
@@ -80,19 +77,21 @@ export class CameraTap {
    * Runs one session and resolves when it has ended; faults of the stream are an outcome, never a throw.
    */
   async run({ onKeyframe, onOpened }: SessionEvents, signal: AbortSignal): Promise<StreamEnd> {
-    if (signal.aborted) return { code: 'ABORTED', detail: '', frames: 0, faults: 0 };
+    if (signal.aborted) {
+      await this.dismiss();
+      return { code: 'ABORTED', detail: '', frames: 0, faults: 0 };
+    }
     const server = await this.#listen(onOpened);
-    const { address, widthPx } = this.#options;
-    const process = new FfmpegProcess(
-      (frames) => buildCommand(address, { widthPx, socketPath: this.#socketPath, frames }),
-      (frame) => this.#decoded(frame, onKeyframe),
-    );
-    this.#process = process;
+    this.#onKeyframe = onKeyframe;
+    const process = this.#begin();
+    this.#lastBytesMs = this.#options.clock.monotonicMs();
+    this.#lastFrameMs = this.#lastBytesMs;
+    this.#list.end(addressList(this.#options.address));
     const abort = (): void => this.#stop('ABORTED');
     signal.addEventListener('abort', abort, { once: true });
     const watching = this.#watchStall();
     try {
-      const message = await process.run();
+      const message = await this.#ended;
       const text = `${process.words}\n${message}`;
       return {
         code: this.#forced ?? classifyEnd(text, this.#frames > 0),
@@ -106,6 +105,29 @@ export class CameraTap {
       await watching;
       await closeServer(server, this.#socketPath);
     }
+  }
+
+  /** Loads ffmpeg, which then waits for the address. */
+  prepare(): Promise<void> {
+    return this.#begin().begun;
+  }
+
+  /** Ends what was prepared and never ran. */
+  async dismiss(): Promise<void> {
+    this.#process?.kill();
+    await this.#ended;
+  }
+
+  #begin(): FfmpegProcess {
+    if (this.#process !== undefined) return this.#process;
+    const { widthPx } = this.#options;
+    const parts = { list: this.#list, widthPx, socketPath: this.#socketPath };
+    this.#process = new FfmpegProcess(
+      (frames) => buildCommand({ ...parts, frames }),
+      (frame) => this.#decoded(frame),
+    );
+    this.#ended = this.#process.run();
+    return this.#process;
   }
 
   /** Video time of this session for a presentation time of its stream, ms. */
@@ -129,12 +151,12 @@ export class CameraTap {
     return this.#options.clock.wallMs() - behindMs;
   }
 
-  #decoded({ ptsMs, ...picture }: RawFrame, onKeyframe: (frame: Frame) => void): void {
+  #decoded({ ptsMs, ...picture }: RawFrame): void {
     if (this.#forced !== undefined) return;
     this.#lastFrameMs = this.#options.clock.monotonicMs();
     if (ptsMs === null) return;
     this.#firstPtsMs ??= ptsMs;
-    onKeyframe({
+    this.#onKeyframe({
       cameraId: this.#options.cameraId,
       index: this.#frames++,
       streamTimeMs: this.streamTimeOf(ptsMs),
@@ -191,17 +213,18 @@ export class CameraTap {
   }
 }
 
-function buildCommand(
-  address: CameraAddress,
-  {
-    widthPx,
-    socketPath,
-    frames,
-  }: { readonly widthPx: number; readonly socketPath: string; readonly frames: Writable },
-): FfmpegCommand {
+interface CommandParts {
+  /** Brings the address. */
+  readonly list: Readable;
+  readonly widthPx: number;
+  readonly socketPath: string;
+  readonly frames: Writable;
+}
+
+function buildCommand({ frames, list, socketPath, widthPx }: CommandParts): FfmpegCommand {
   const { options, filters } = frameOutput(widthPx, null);
-  return ffmpeg(addressOf(address))
-    .inputOptions(['-rtsp_transport', 'tcp', '-timeout', String(SOCKET_TIMEOUT_US), ...PROBE_LIMITS])
+  return ffmpeg(list)
+    .inputOptions([...LIST_OPTIONS, ...PROBE_LIMITS])
     .inputOptions([
       '-threads',
       '1',
@@ -232,14 +255,6 @@ function buildCommand(
     .outputOptions(options)
     .videoFilters(filters)
     .format('rawvideo');
-}
-
-/** ffmpeg takes credentials in the address only; the address stays in its arguments and is never shown by us. */
-function addressOf({ url, username, password }: CameraAddress): string {
-  const address = new URL(url);
-  if (username !== undefined) address.username = encodeURIComponent(username);
-  if (password !== undefined) address.password = encodeURIComponent(password);
-  return address.href;
 }
 
 async function closeServer(server: Server, socketPath: string): Promise<void> {

@@ -17,6 +17,11 @@ export class FfmpegProcess {
   readonly #onFrame: (frame: RawFrame) => Promise<void> | void;
   readonly #raw = new RawFrames();
   #words = '';
+  #begun: () => void = () => {};
+  /** Resolves with ffmpeg's first word: it is loaded, which is most of what a start costs. Or with its end. */
+  readonly begun = new Promise<void>((resolve) => {
+    this.#begun = resolve;
+  });
   #stopped = false;
   #killer: NodeJS.Timeout | undefined;
   #pumping: Promise<void> | undefined;
@@ -65,6 +70,7 @@ export class FfmpegProcess {
     const reading = this.#read().catch(fail);
     this.#command.run();
     const message = await ended;
+    this.#begun();
     this.#pipe.end();
     await reading;
     // The line that tells of the last frame may come after its bytes.
@@ -88,6 +94,7 @@ export class FfmpegProcess {
   }
 
   #heard(line: string): void {
+    this.#begun();
     if (!this.#raw.heard(line)) this.#words = `${this.#words}${line}\n`.slice(-WORDS_KEPT);
   }
 

@@ -24,6 +24,7 @@ function play(
   const stopping = new AbortController();
   const states: CameraState[] = [];
   const startsMs: number[] = [];
+  const prepared = { now: 0, most: 0 };
   const done = superviseCamera({
     clock,
     limiter,
@@ -35,9 +36,20 @@ function play(
     onEnd: () => {},
     knock: () => Promise.resolve(isAway(clock.monotonicMs()) ? 'CAMERA_REFUSED' : undefined),
     open: () => {
-      const step = script[startsMs.length - 1] ?? { code: 'CAMERA_FAILED' as const, frames: 0, afterMs: 0 };
+      let isPrepared = false;
       return {
+        prepare: async () => {
+          isPrepared = true;
+          prepared.now += 1;
+          prepared.most = Math.max(prepared.most, prepared.now);
+        },
+        dismiss: async () => {
+          prepared.now -= 1;
+        },
         run: async ({ onKeyframe, onOpened }, signal) => {
+          const failed = { code: 'CAMERA_FAILED' as const, frames: 0, afterMs: 0 };
+          const step = script[startsMs.length - 1] ?? failed;
+          if (isPrepared) prepared.now -= 1;
           if (step.frames > 0) onOpened();
           for (let index = 0; index < step.frames; index += 1) onKeyframe(frame);
           await clock.sleep(step.afterMs, signal);
@@ -50,7 +62,7 @@ function play(
     stopping.abort();
     await done;
   };
-  return { clock, states, startsMs, stop };
+  return { clock, states, startsMs, prepared, stop };
 }
 
 describe('superviseCamera', () => {
@@ -84,6 +96,27 @@ describe('superviseCamera', () => {
     await clock.advance(7000);
     expect(startsMs.length).toBeGreaterThan(1);
     await stop();
+  });
+
+  it('has the next session ready while the camera is away, one and no more, and leaves none behind', async () => {
+    const { clock, prepared, startsMs, stop } = play(
+      [
+        { code: 'CAMERA_ENDED', frames: 1, afterMs: 1000 },
+        { code: 'CAMERA_ENDED', frames: 1, afterMs: 5000 },
+      ],
+      (nowMs) => nowMs > 1000 && nowMs < 60_000,
+    );
+    await clock.advance(999);
+    expect(prepared.now).toBe(0);
+    await clock.advance(50_000);
+    expect(prepared).toEqual({ now: 1, most: 1 });
+    await clock.advance(15_000);
+    expect(startsMs).toHaveLength(2);
+    expect(prepared.now).toBe(0);
+    await clock.advance(5000);
+    expect(prepared.now).toBe(1);
+    await stop();
+    expect(prepared).toEqual({ now: 0, most: 1 });
   });
 
   it('begins with quick tries again after a session that was good', async () => {
