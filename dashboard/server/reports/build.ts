@@ -9,7 +9,6 @@ import { DEFAULT_LIMITS, type Limits } from '../../domain/report/grade.ts';
 import { type Period, periodBefore } from '../../domain/report/period.ts';
 import {
   type PlaceFigure,
-  type Report as PlainReport,
   type ScopeReport as PlainScope,
   type ReportInput,
   reportOf,
@@ -53,7 +52,10 @@ export async function buildReport(
   });
   const plain = reportOf(await inputOf(period));
   const before = scopeReport(await inputOf(comparable(period, nowMs)));
-  const names = await readPlaceNames(database, gatewaysOf(plain));
+  const names = await readPlaceNames(database, {
+    cameras: [...plain.falseCameras, ...plain.blindCameras],
+    households: plain.households,
+  });
   const report = {
     kind,
     period: period.name,
@@ -100,11 +102,6 @@ export async function readConclusion(
   const own = settings.find((setting) => setting.division === division);
   if (own === undefined) return null;
   return { text: String(own.value), updatedAt: own.updatedAt, updatedBy: own.updatedBy };
-}
-
-function gatewaysOf(report: PlainReport): string[] {
-  const places = [...report.falseCameras, ...report.households, ...report.blindCameras];
-  return [...new Set(places.map(({ gatewayId }) => gatewayId))];
 }
 
 /** Lists of the domain are read-only, those of the contract are not: they are the same. */

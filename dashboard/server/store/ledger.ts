@@ -1,5 +1,5 @@
 /** The ledger: alerts by filter, page by page. */
-import { type Expression, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import { type Expression, expressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import {
   LEDGER_COUNTED,
   type LedgerFilter,
@@ -180,7 +180,14 @@ async function toRows(database: Database, divisions: Divisions, rows: readonly R
         .execute()
     ).map((row) => [row.gateway_id, row.village]),
   );
-  const places = await readPlaceNames(database, gatewayIds);
+  const places = await readPlaceNames(database, {
+    cameras: rows.flatMap(({ camera_id: id, gateway_id: gatewayId }) =>
+      id === null ? [] : { gatewayId, id },
+    ),
+    households: rows.flatMap(({ gateway_id: gatewayId, household_id: id }) =>
+      id === null ? [] : { gatewayId, id },
+    ),
+  });
   const closings = await readClosings(database, rows);
   return rows.map((row) => {
     const code = villages.get(row.gateway_id) ?? row.township;
@@ -240,23 +247,47 @@ export interface PlaceNames {
   household(gatewayId: string, householdId: string): string;
 }
 
+/** A camera or a household, within its gateway. */
+export interface PlaceId {
+  readonly gatewayId: string;
+  readonly id: string;
+}
+
+export interface PlacesToName {
+  readonly cameras: readonly PlaceId[];
+  readonly households: readonly PlaceId[];
+}
+
 /** Names as the gateways told them; where none was heard, the id. */
-export async function readPlaceNames(database: Database, gatewayIds: readonly string[]): Promise<PlaceNames> {
-  if (gatewayIds.length === 0) return { camera: (_, id) => id, household: (_, id) => id };
-  const cameras = await database
-    .selectFrom('cameras')
-    .select(['gateway_id', 'camera_id', 'name'])
-    .where('gateway_id', 'in', gatewayIds)
-    .execute();
-  const households = await database
-    .selectFrom('households')
-    .select(['gateway_id', 'household_id', sql<string>`status->>'label'`.as('label')])
-    .where('gateway_id', 'in', gatewayIds)
-    .execute();
+export async function readPlaceNames(database: Database, asked: PlacesToName): Promise<PlaceNames> {
+  const cameras =
+    asked.cameras.length === 0
+      ? []
+      : await database
+          .selectFrom('cameras')
+          .select(['gateway_id', 'camera_id', 'name'])
+          .where(({ eb, refTuple }) => eb(refTuple('gateway_id', 'camera_id'), 'in', tuples(asked.cameras)))
+          .execute();
+  const households =
+    asked.households.length === 0
+      ? []
+      : await database
+          .selectFrom('households')
+          .select(['gateway_id', 'household_id', sql<string>`status->>'label'`.as('label')])
+          .where(({ eb, refTuple }) =>
+            eb(refTuple('gateway_id', 'household_id'), 'in', tuples(asked.households)),
+          )
+          .execute();
   const cameraNames = new Map(cameras.map((row) => [`${row.gateway_id} ${row.camera_id}`, row.name]));
   const labels = new Map(households.map((row) => [`${row.gateway_id} ${row.household_id}`, row.label]));
   return {
     camera: (gatewayId, cameraId) => cameraNames.get(`${gatewayId} ${cameraId}`) ?? cameraId,
     household: (gatewayId, householdId) => labels.get(`${gatewayId} ${householdId}`) ?? householdId,
   };
+}
+
+function tuples(places: readonly PlaceId[]) {
+  const { tuple } = expressionBuilder();
+  const once = new Map(places.map((place) => [`${place.gatewayId} ${place.id}`, place]));
+  return [...once.values()].map(({ gatewayId, id }) => tuple(gatewayId, id));
 }

@@ -1,3 +1,4 @@
+import './shell/early-line.ts';
 import { createRoot } from 'react-dom/client';
 import { startLanguage } from '../shared/language.ts';
 import { App } from './shell/app.tsx';

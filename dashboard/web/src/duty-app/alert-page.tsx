@@ -1,11 +1,10 @@
 import { Button } from 'antd-mobile';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertView, UserView } from '../../../../edge-config/contracts/rest.ts';
 import type { BoardAlarm } from '../county/shell/use-alarm.ts';
 import { stillUrl } from '../shared/api.ts';
 import { formatClock, formatInstant } from '../shared/format.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { Banner } from './banner.tsx';
 import { stateText } from './board-page.tsx';
 import type { Deeds } from './deeds.ts';

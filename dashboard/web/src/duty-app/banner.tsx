@@ -1,8 +1,7 @@
 /** How fresh the board is, what waits to be sent, and what somebody must read. */
 import { Button } from 'antd-mobile';
-import { useTranslation } from 'react-i18next';
 import { formatElapsed, formatInstant } from '../shared/format.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { conflictText } from './conflict.ts';
 import { type Deeds, toRead, waiting } from './deeds.ts';
 import type { DutyBoard } from './use-board.ts';

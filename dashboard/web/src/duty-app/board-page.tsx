@@ -1,11 +1,10 @@
 import { Button } from 'antd-mobile';
 import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
 import type { AlertView, UserView } from '../../../../edge-config/contracts/rest.ts';
 import { holder } from '../county/shell/state.ts';
 import type { BoardAlarm } from '../county/shell/use-alarm.ts';
 import { formatClock } from '../shared/format.ts';
-import { switchLanguage } from '../shared/language.ts';
+import { switchLanguage, useTranslation } from '../shared/language.ts';
 import { Banner } from './banner.tsx';
 import { type Deeds, waiting } from './deeds.ts';
 import type { DutyBoard } from './use-board.ts';

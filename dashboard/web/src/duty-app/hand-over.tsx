@@ -1,8 +1,8 @@
 /** Gives the alert to somebody else who serves here and is on duty; without network, to whom was known last. */
 import { Button, Popup } from 'antd-mobile';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertView, ResponderView } from '../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../shared/language.ts';
 import { dutyApi } from './api.ts';
 import { kept } from './store.ts';
 import type { NewDeed } from './use-deeds.ts';

@@ -1,8 +1,8 @@
 /** How it was found: outcome, words, and a photo. */
 import { Button, Popup, TextArea } from 'antd-mobile';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../../../edge-config/contracts/primitives.ts';
+import { useTranslation } from '../shared/language.ts';
 import { shrink } from './photo.ts';
 import type { NewDeed } from './use-deeds.ts';
 

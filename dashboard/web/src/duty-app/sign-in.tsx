@@ -1,9 +1,8 @@
 import { Button, Form, Input } from 'antd-mobile';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { UserView } from '../../../../edge-config/contracts/rest.ts';
 import { ApiError, api } from '../shared/api.ts';
-import { switchLanguage } from '../shared/language.ts';
+import { switchLanguage, useTranslation } from '../shared/language.ts';
 import { signInFault } from '../shared/words.ts';
 
 export function SignIn({ onSignedIn }: { onSignedIn: (user: UserView) => void }) {

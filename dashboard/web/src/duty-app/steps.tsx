@@ -1,8 +1,8 @@
 /** What a responder can do, with one thumb: the next step is the large one. */
 import { Button } from 'antd-mobile';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertView, UserView } from '../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../shared/language.ts';
 import { type Deeds, waiting } from './deeds.ts';
 import { HandOver } from './hand-over.tsx';
 import { nextStep, STEPS } from './next-step.ts';

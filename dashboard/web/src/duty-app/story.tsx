@@ -1,8 +1,7 @@
 /** What was done so far, newest first, with what this phone still has to tell. */
-import { useTranslation } from 'react-i18next';
 import type { AlertAction, AlertView } from '../../../../edge-config/contracts/rest.ts';
 import { formatInstant } from '../shared/format.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { ScenePhoto } from '../shared/scene-photo.tsx';
 import { toldWords } from '../shared/told.ts';
 import { type Deeds, waiting } from './deeds.ts';

@@ -1,10 +1,9 @@
 /** The way to the door, who lives there, and whom to call. */
 import { Button } from 'antd-mobile';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertView, Contact, HouseholdCard } from '../../../../edge-config/contracts/rest.ts';
 import { faultOf } from '../shared/faults.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { dutyApi } from './api.ts';
 
 export function Way({ view: { alert, cameraName, division } }: { view: AlertView }) {

@@ -1,6 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { formatClock, formatInstant } from '../shared/format.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { Answers } from './answers.tsx';
 import { Others } from './others.tsx';
 import { type AnswerKind, type Card, isOver, rings } from './state.ts';

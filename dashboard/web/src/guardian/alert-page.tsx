@@ -1,10 +1,9 @@
 /** One alert: what, where, since when, the still, whom to call, what others do, and the answers. */
 import { useCallback, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { GuardianAlertDetail } from '../../../../edge-config/contracts/rest.ts';
 import { ApiError } from '../shared/api.ts';
 import { formatClock, formatInstant } from '../shared/format.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { Answers } from './answers.tsx';
 import { guardianApi } from './api.ts';
 import { Contacts } from './contacts.tsx';

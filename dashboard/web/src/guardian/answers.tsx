@@ -1,5 +1,5 @@
 import Button from 'antd-mobile/es/components/button';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../shared/language.ts';
 import type { AnswerKind, Card } from './state.ts';
 
 interface AnswersProps {

@@ -1,10 +1,9 @@
 /** The way in: six digits, or the link of a scanned QR code. */
 import Button from 'antd-mobile/es/components/button';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { GuardianSession } from '../../../../edge-config/contracts/rest.ts';
 import { ApiError } from '../shared/api.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { guardianApi } from './api.ts';
 import { LanguageButton } from './language-button.tsx';
 

@@ -1,6 +1,5 @@
 import Button from 'antd-mobile/es/components/button';
-import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { ago, STALE_MS } from './household-words.ts';
 import type { PhoneState } from './use-phone.ts';
 

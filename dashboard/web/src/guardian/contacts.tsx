@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { GuardianContact } from '../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../shared/language.ts';
 
 interface ContactsProps {
   readonly contacts: readonly GuardianContact[];

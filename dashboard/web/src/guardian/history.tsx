@@ -1,6 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../shared/format.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { takenBy } from './state.ts';
 import type { PhoneState } from './use-phone.ts';
 

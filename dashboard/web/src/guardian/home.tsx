@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../shared/language.ts';
 import { AlertCard } from './alert-card.tsx';
 import { HouseholdCard } from './household-card.tsx';
 import { isOver } from './state.ts';

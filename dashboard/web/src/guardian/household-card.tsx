@@ -1,6 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { GuardianHousehold } from '../../../../edge-config/contracts/rest.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { Contacts } from './contacts.tsx';
 import { householdWords } from './household-words.ts';
 

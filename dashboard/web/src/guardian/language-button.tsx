@@ -1,6 +1,5 @@
 import Button from 'antd-mobile/es/components/button';
-import { useTranslation } from 'react-i18next';
-import { currentLanguage, switchLanguage } from '../shared/language.ts';
+import { currentLanguage, switchLanguage, useTranslation } from '../shared/language.ts';
 import { kept } from './kept.ts';
 
 export function LanguageButton({ onSwitched }: { onSwitched?: () => void }) {

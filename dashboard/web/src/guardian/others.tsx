@@ -1,6 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../shared/format.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { type Card, takenBy } from './state.ts';
 
 /** Who has taken it, and what others did. */

@@ -1,6 +1,7 @@
 /** Everything behind the door: the state of the phone, and the page that the address names. */
-import { useTranslation } from 'react-i18next';
+
 import type { GuardianSession } from '../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../shared/language.ts';
 import { AlertPage } from './alert-page.tsx';
 import { Bind } from './bind.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';

@@ -1,7 +1,6 @@
 import Switch from 'antd-mobile/es/components/switch';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { type PushState, PushUnreachable, readPushState, turnPushOff, turnPushOn } from './push.ts';
 
 /** On or off, or honestly why it cannot be: a family that counts on a push that never comes is worse off than without. */

@@ -1,9 +1,8 @@
 import Button from 'antd-mobile/es/components/button';
 import Switch from 'antd-mobile/es/components/switch';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { GuardianPreferences } from '../../../../edge-config/contracts/rest.ts';
-import { currentLanguage } from '../shared/language.ts';
+import { currentLanguage, useTranslation } from '../shared/language.ts';
 import { guardianApi } from './api.ts';
 import { LanguageButton } from './language-button.tsx';
 import { turnPushOff } from './push.ts';

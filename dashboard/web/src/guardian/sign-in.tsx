@@ -1,9 +1,9 @@
 /** The second way in: an account of the console's config. */
 import Button from 'antd-mobile/es/components/button';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { GuardianSession } from '../../../../edge-config/contracts/rest.ts';
 import { ApiError } from '../shared/api.ts';
+import { useTranslation } from '../shared/language.ts';
 import { signInFault } from '../shared/words.ts';
 import { guardianApi } from './api.ts';
 import { LanguageButton } from './language-button.tsx';

@@ -1,6 +1,6 @@
 import Button from 'antd-mobile/es/components/button';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../shared/language.ts';
 import type { PhoneState } from './use-phone.ts';
 
 type TestState = 'idle' | 'asked' | 'failed' | { readonly tookMs: number };

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../shared/language.ts';
 
 /** No network and nothing kept: said plainly, rather than an empty page that looks well. */
 export function Unreachable() {

@@ -1,6 +1,6 @@
 /** A photo from the scene. Asked for by a touch: each look is written down. */
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from './language.ts';
 
 export function ScenePhoto({ alertId, photoId }: { alertId: string; photoId: string }) {
   const { t } = useTranslation();

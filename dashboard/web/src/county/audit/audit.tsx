@@ -2,11 +2,10 @@
 import { Button, DatePicker, Empty, Input, Select, Table } from 'antd';
 import i18next from 'i18next';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '../../../../../edge-config/contracts/rest.ts';
 import { FaultAlert } from '../../shared/fault-alert.tsx';
 import { formatDateTime } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { usePaged } from '../../shared/use-paged.ts';
 import '../people/people.css';
 import { type AuditFilter, listAudit } from './api.ts';

@@ -1,13 +1,14 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button, Descriptions } from 'antd';
-import { useTranslation } from 'react-i18next';
+import { memo } from 'react';
 import type { AlertView, Role } from '../../../../../edge-config/contracts/rest.ts';
 import { stillUrl } from '../../shared/api.ts';
-import { formatClock, formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { formatInstant } from '../../shared/format.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { Messages } from '../channels/messages.tsx';
 import { HouseholdCard } from '../estate/household-card.tsx';
 import { LiveButton } from '../live-view/live-modal.tsx';
+import { RunningClock, useMinuteMs } from '../shell/time.tsx';
 import { Marks, StateChip } from './alert-list.tsx';
 import type { Related } from './api.ts';
 import { EscalationLine } from './escalation.tsx';
@@ -26,8 +27,8 @@ import { Way } from './way.tsx';
 interface AlertDetailProps {
   readonly view: AlertView;
   readonly role: Role;
-  readonly nowMs: number;
   readonly related: Loaded<Related>;
+  /** These are each one function for good, or all of it is drawn at every message. */
   readonly onRetryRelated: () => void;
   readonly onCommand: (command: BoardCommand) => void;
   readonly onShow: (alertId: string) => void;
@@ -35,9 +36,10 @@ interface AlertDetailProps {
   readonly onBack: () => void;
 }
 
-export function AlertDetail(props: AlertDetailProps) {
-  const { view, role, nowMs, onBack, onCommand, onShow, related } = props;
+export const AlertDetail = memo(function AlertDetail(props: AlertDetailProps) {
+  const { view, role, onBack, onCommand, onShow, related } = props;
   const { t } = useTranslation();
+  const nowMs = useMinuteMs();
   const { alert } = view;
   return (
     <article
@@ -54,7 +56,7 @@ export function AlertDetail(props: AlertDetailProps) {
           {t(`notReal.${alert.status}`)}
         </p>
       )}
-      <Headline view={view} nowMs={nowMs} />
+      <Headline view={view} />
       <NextSteps view={view} role={role} onCommand={onCommand} />
       <Household view={view} />
       <div className="columns">
@@ -77,10 +79,10 @@ export function AlertDetail(props: AlertDetailProps) {
       </div>
     </article>
   );
-}
+});
 
 /** What, where, since when. */
-function Headline({ view, nowMs }: { view: AlertView; nowMs: number }) {
+function Headline({ view }: { view: AlertView }) {
   const { t } = useTranslation();
   const { alert, division } = view;
   return (
@@ -91,10 +93,12 @@ function Headline({ view, nowMs }: { view: AlertView; nowMs: number }) {
         </h2>
         {division.names.length > 0 && <p className="division">{division.names.join(' · ')}</p>}
         <p>{alert.evidence.reason[currentLanguage()]}</p>
-        <EscalationLine view={view} nowMs={nowMs} />
+        <EscalationLine view={view} />
       </div>
       <div className="since">
-        <span className="clock">{formatClock(nowMs - Date.parse(alert.occurredAt))}</span>
+        <span className="clock">
+          <RunningClock since={alert.occurredAt} />
+        </span>
         <StateChip view={view} />
       </div>
     </div>

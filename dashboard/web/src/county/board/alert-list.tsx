@@ -1,31 +1,34 @@
-import { Tag } from 'antd';
-import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { memo, useEffect, useRef } from 'react';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
-import { formatClock, formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { formatInstant } from '../../shared/format.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { calls, holder, type QueueFilter } from '../shell/state.ts';
+import { RunningClock, useMinuteMs } from '../shell/time.tsx';
 import { rolesText } from './escalation.tsx';
 
 interface AlertListProps {
   readonly views: readonly AlertView[];
   readonly chosenId: string | undefined;
-  readonly nowMs: number;
   readonly filter: QueueFilter;
   readonly isSearching: boolean;
   /** The board hears nothing: an empty list then says nothing. */
   readonly isStale: boolean;
+  /** One function for good, or every row is drawn anew. */
   readonly onChoose: (alertId: string) => void;
   readonly onPointerOver: (isOver: boolean) => void;
 }
 
 export function AlertList(props: AlertListProps) {
-  const { views, chosenId, nowMs, filter, isSearching, isStale, onChoose, onPointerOver } = props;
+  const { views, chosenId, filter, isSearching, isStale, onChoose, onPointerOver } = props;
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
-  // The keys move the choice out of sight otherwise.
+  const before = useRef<string>(undefined);
+  // The keys move the choice out of sight otherwise. The first of all is in sight.
   useEffect(() => {
-    list.current?.querySelector(`[data-alert-id="${chosenId}"]`)?.scrollIntoView({ block: 'nearest' });
+    if (before.current !== undefined) {
+      list.current?.querySelector(`[data-alert-id="${chosenId}"]`)?.scrollIntoView({ block: 'nearest' });
+    }
+    before.current = chosenId;
   }, [chosenId]);
   if (views.length === 0) {
     return (
@@ -44,12 +47,7 @@ export function AlertList(props: AlertListProps) {
     >
       {views.map((view) => (
         <li key={view.alert.alertId}>
-          <Row
-            view={view}
-            isChosen={view.alert.alertId === chosenId}
-            nowMs={nowMs}
-            onChoose={() => onChoose(view.alert.alertId)}
-          />
+          <Row view={view} isChosen={view.alert.alertId === chosenId} onChoose={onChoose} />
         </li>
       ))}
     </ul>
@@ -59,12 +57,13 @@ export function AlertList(props: AlertListProps) {
 interface RowProps {
   readonly view: AlertView;
   readonly isChosen: boolean;
-  readonly nowMs: number;
-  readonly onChoose: () => void;
+  readonly onChoose: (alertId: string) => void;
 }
 
-function Row({ view, isChosen, nowMs, onChoose }: RowProps) {
+/** In a storm hundreds stand here: each is drawn anew only when something of it changes. */
+const Row = memo(function Row({ view, isChosen, onChoose }: RowProps) {
   const { t } = useTranslation();
+  const nowMs = useMinuteMs();
   const { alert } = view;
   const classes = ['row', `severity-${alert.severity}`, `state-${view.state}`, `status-${alert.status}`];
   if (calls(view)) classes.push('calling');
@@ -77,13 +76,13 @@ function Row({ view, isChosen, nowMs, onChoose }: RowProps) {
       data-alert-id={alert.alertId}
       data-state={view.state}
       data-status={alert.status}
-      onClick={onChoose}
+      onClick={() => onChoose(alert.alertId)}
     >
       <span className="what">
         {t(`type.${alert.type}`)} <Marks view={view} />
       </span>
       <span className="elapsed">
-        {view.state === 'closed' ? endText(view, t) : formatClock(nowMs - Date.parse(alert.occurredAt))}
+        {view.state === 'closed' ? endText(view, t) : <RunningClock since={alert.occurredAt} />}
       </span>
       <span className="where">{alert.place.label}</span>
       <span className="when">{formatInstant(alert.occurredAt, nowMs, currentLanguage())}</span>
@@ -92,7 +91,7 @@ function Row({ view, isChosen, nowMs, onChoose }: RowProps) {
       </span>
     </button>
   );
-}
+});
 
 /** Where it stands, and who has it. */
 export function StateChip({ view }: { view: AlertView }) {
@@ -128,15 +127,15 @@ export function Marks({ view }: { view: AlertView }) {
     <>
       {status !== 'actual' && <span className="mark-not-real">{t(`status.${status}`)}</span>}
       {view.late && (
-        <Tag color="gold" title={t('lateHint')}>
+        <span className="alert-mark late" title={t('lateHint')}>
           {t('late')}
-        </Tag>
+        </span>
       )}
-      {view.machineEnded && <Tag color="green">{t('machineEnded')}</Tag>}
+      {view.machineEnded && <span className="alert-mark ended">{t('machineEnded')}</span>}
       {view.state === 'raised' && view.escalation !== null && view.escalation.told.length > 0 && (
-        <Tag color="red" data-testid="escalated">
+        <span className="alert-mark escalated" data-testid="escalated">
           ↑ {rolesText(view.escalation.told, t)}
-        </Tag>
+        </span>
       )}
     </>
   );

@@ -4,6 +4,7 @@ import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { api } from '../../shared/api.ts';
 import { useCounty } from '../shell/county-context.tsx';
 import { byTrouble } from '../shell/state.ts';
+import { useMinuteMs } from '../shell/time.tsx';
 import { boardApi } from './api.ts';
 import { CloseDialog } from './close-dialog.tsx';
 import { DispatchDialog } from './dispatch-dialog.tsx';
@@ -27,7 +28,8 @@ interface BoardDialogProps {
 }
 
 export function BoardDialog({ kind, chosen, nearby, onActed, onEnd, onShow }: BoardDialogProps) {
-  const { board, now, user } = useCounty();
+  const { board, user } = useCounty();
+  const nowMs = useMinuteMs();
   const act = useAct();
   const isBusy = useRef(false);
   if (kind === 'help') return <HelpDialog role={user.role} onClose={onEnd} />;
@@ -78,7 +80,7 @@ export function BoardDialog({ kind, chosen, nearby, onActed, onEnd, onShow }: Bo
         <MergeDialog
           {...common}
           others={nearby}
-          nowMs={now.wallMs}
+          nowMs={nowMs}
           onMerge={(into) => void finish(() => boardApi.merge(chosen, into))}
         />
       );

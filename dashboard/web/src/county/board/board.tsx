@@ -1,18 +1,16 @@
 /** Where an operator acts: the queue, the chosen alert, and the gateways beside it. */
-import type { InputRef } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { api } from '../../shared/api.ts';
-import { DigestPanel } from '../escalation/digest-panel.tsx';
+import { useTranslation } from '../../shared/language.ts';
 import { useCounty } from '../shell/county-context.tsx';
-import { byTrouble, callId, neighbour, type QueueFilter, queue } from '../shell/state.ts';
-import { AlertDetail } from './alert-detail.tsx';
+import { rich } from '../shell/later.tsx';
+import { callId, neighbour, type QueueFilter, queue } from '../shell/state.ts';
+import { useStable } from '../shell/use-stable.ts';
 import { emptyText } from './alert-list.tsx';
 import { boardApi } from './api.ts';
 import './board.css';
-import { BoardDialog, type DialogKind } from './board-dialog.tsx';
-import { Gateways } from './gateways.tsx';
+import type { DialogKind } from './board-dialog.tsx';
 import { type BoardCommand, commandOf, isPossible, may } from './keys.ts';
 import { QueuePanel } from './queue-panel.tsx';
 import { matches, strip } from './steady.ts';
@@ -21,9 +19,13 @@ import { isTyping, useKeys } from './use-keys.ts';
 import { useLoaded } from './use-loaded.ts';
 import { useSteadyQueue } from './use-queue.ts';
 
+const AlertDetail = rich(async () => (await import('./alert-detail.tsx')).AlertDetail);
+const Aside = rich(async () => (await import('./aside.tsx')).Aside);
+const BoardDialog = rich(async () => (await import('./board-dialog.tsx')).BoardDialog, { isAhead: true });
+
 export function Board() {
   const { t } = useTranslation();
-  const { alarm, board, learnView, now, stale, user } = useCounty();
+  const { alarm, board, isSettled, learnView, stale, user } = useCounty();
   const act = useAct();
   const [filter, setFilter] = useState<QueueFilter>('open');
   const [search, setSearch] = useState('');
@@ -32,7 +34,7 @@ export function Board() {
   const [dialog, setDialog] = useState<DialogKind>();
   /** On a phone the alert covers the queue. */
   const [isOpened, setOpened] = useState(false);
-  const searchInput = useRef<InputRef>(null);
+  const searchInput = useRef<HTMLInputElement>(null);
 
   const open = useMemo(() => queue(board, 'open'), [board]);
   const mine = useMemo(() => queue(board, 'mine', user.displayName), [board, user]);
@@ -41,7 +43,7 @@ export function Board() {
     [board, filter, search, t, user],
   );
   const red = useMemo(() => strip(open, jumped), [open, jumped]);
-  const steady = useSteadyQueue(views, board.alerts, `${filter}/${search}`, now.monotonicMs);
+  const steady = useSteadyQueue(views, board.alerts, `${filter}/${search}`);
   const firstId = steady.rows[0]?.alert.alertId;
   const chosen = board.alerts.get(chosenId ?? firstId ?? '');
   const [related, retryRelated] = useLoaded(chosen?.alert.alertId, loadRelated(chosen));
@@ -104,6 +106,10 @@ export function Board() {
     run(command);
   });
 
+  const onShow = useStable(openAlert);
+  const onCommand = useStable(run);
+  const onBack = useStable(() => setOpened(false));
+
   return (
     <main className={isOpened ? 'board opened' : 'board'}>
       <QueuePanel
@@ -116,36 +122,25 @@ export function Board() {
         red={red}
         queue={steady}
         chosenId={chosen?.alert.alertId}
-        onChoose={openAlert}
-        onCommand={run}
+        onChoose={onShow}
+        onCommand={onCommand}
       />
       <section className="detail" aria-label={t('chosenAlert')}>
-        {chosen === undefined ? (
-          <p className="empty">
-            {steady.rows.length === 0 ? t(emptyText(filter, stale !== undefined)) : t('choose')}
-          </p>
+        {chosen === undefined || !isSettled ? (
+          <p className="empty">{steady.rows.length === 0 && t(emptyText(filter, stale !== undefined))}</p>
         ) : (
           <AlertDetail
             view={chosen}
             role={user.role}
-            nowMs={now.wallMs}
             related={related}
             onRetryRelated={retryRelated}
-            onCommand={run}
-            onShow={openAlert}
-            onBack={() => setOpened(false)}
+            onCommand={onCommand}
+            onShow={onShow}
+            onBack={onBack}
           />
         )}
       </section>
-      <aside aria-label={t('gateways')}>
-        <DigestPanel />
-        <Gateways
-          gateways={byTrouble([...board.gateways.values()])}
-          totals={board.totals}
-          nowMs={now.wallMs}
-          isStale={stale !== undefined}
-        />
-      </aside>
+      <aside aria-label={t('gateways')}>{isSettled && <Aside />}</aside>
       {dialog !== undefined && (
         <BoardDialog
           kind={dialog}
@@ -153,7 +148,7 @@ export function Board() {
           nearby={related.state === 'ready' ? related.value.nearby : []}
           onEnd={() => setDialog(undefined)}
           onActed={retryRelated}
-          onShow={openAlert}
+          onShow={onShow}
         />
       )}
     </main>

@@ -1,8 +1,8 @@
 import { Form, Input, Modal, Radio } from 'antd';
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../../../../edge-config/contracts/primitives.ts';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { Meanwhile } from './meanwhile.tsx';
 import { useKeys } from './use-keys.ts';
 

@@ -2,8 +2,9 @@
  * A household's day: how long nobody was seen in each quarter of an hour, against what is usual and what raises an
  * alert. Drawn by hand as the posture chart is: bars, one area and one line need no chart library.
  */
-import { useTranslation } from 'react-i18next';
+
 import type { HouseholdStatus } from '../../../../../edge-config/contracts/messages.ts';
+import { useTranslation } from '../../shared/language.ts';
 
 const WIDTH = 560;
 const HEIGHT = 200;

@@ -1,7 +1,7 @@
 import { Alert, Button, Input, Modal, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { boardApi } from './api.ts';
 import { ChoiceList, useChoice } from './choice-list.tsx';
 import { isPossible } from './keys.ts';

@@ -1,8 +1,8 @@
 /** A drill: an alert that goes the whole way, and is marked as a drill everywhere. */
 import { Alert, AutoComplete, Form, Modal, Select } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertView, GatewayGlance } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { boardApi } from './api.ts';
 import { wordsOf } from './use-act.ts';
 import { useLoaded } from './use-loaded.ts';

@@ -1,16 +1,17 @@
 /** Who is told next, and when, while nobody answers. */
-import { useTranslation } from 'react-i18next';
 import type { RungRole } from '../../../../../edge-config/contracts/escalation.ts';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { formatElapsed } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
+import { useTime } from '../shell/time.tsx';
 
 export function rolesText(roles: readonly RungRole[], t: (key: string) => string): string {
   return roles.map((role) => t(`role.${role}`)).join(t('listComma'));
 }
 
-export function EscalationLine({ view, nowMs }: { readonly view: AlertView; readonly nowMs: number }) {
+export function EscalationLine({ view }: { readonly view: AlertView }) {
   const { t } = useTranslation();
+  const { wallMs: nowMs } = useTime();
   const { escalation } = view;
   if (escalation === null || escalation.phase === 'stopped') return null;
   const { dueAt, next, phase } = escalation;

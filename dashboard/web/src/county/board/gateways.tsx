@@ -1,6 +1,5 @@
 import { Button, Modal, Tag } from 'antd';
-import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { memo, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { wrongClockWords } from '../../../../../edge-config/contracts/durations.ts';
 import { ERROR_CATALOGUE } from '../../../../../edge-config/contracts/errors.ts';
@@ -11,14 +10,16 @@ import type {
   HouseholdView,
 } from '../../../../../edge-config/contracts/rest.ts';
 import { formatElapsed, formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
+import { byTrouble } from '../shell/state.ts';
+import { useMinuteMs, useTime } from '../shell/time.tsx';
+import { useNear } from '../shell/use-near.ts';
 import { HouseholdDay } from './household-day.tsx';
 
 interface GatewaysProps {
-  readonly gateways: readonly GatewayGlance[];
+  readonly gateways: ReadonlyMap<string, GatewayGlance>;
   /** Undefined before the first word of the console. */
   readonly totals: EstateTotals | undefined;
-  readonly nowMs: number;
   /** The board itself hears nothing: then nothing here is known. */
   readonly isStale: boolean;
 }
@@ -26,30 +27,34 @@ interface GatewaysProps {
 const HOUSEHOLD_COLOURS = { watched: 'green', out: 'blue', unknown: 'default' } as const;
 const COLOURS = { watching: 'green', connecting: 'gold', blind: 'red', unknown: 'default' } as const;
 
+/** Gateways drawn at first, and whenever the last of them comes near. */
+const SHOWN_AT_ONCE = 6;
+
 interface Shown {
   readonly gatewayId: string;
   readonly household: HouseholdView;
 }
 
-export function Gateways({ gateways, totals, nowMs, isStale }: GatewaysProps) {
+/** Those that need somebody first. Many rows: drawn anew when something of it changes, not with the alerts. */
+export const Gateways = memo(function Gateways({ gateways, totals, isStale }: GatewaysProps) {
   const { t } = useTranslation();
+  const nowMs = useMinuteMs();
+  const sorted = useMemo(() => byTrouble([...gateways.values()]), [gateways]);
   const [shown, setShown] = useState<Shown>();
-  const others = totals === undefined ? 0 : Math.max(0, totals.gateways - gateways.length);
+  const [count, setCount] = useState(SHOWN_AT_ONCE);
+  const end = useNear<HTMLParagraphElement>(count < sorted.length, () =>
+    setCount((before) => before + SHOWN_AT_ONCE),
+  );
+  const others = totals === undefined ? 0 : Math.max(0, totals.gateways - sorted.length);
   return (
     <>
       <h3>{t('gateways')}</h3>
       {totals !== undefined && <Totals totals={totals} isStale={isStale} />}
-      {gateways.length === 0 && others === 0 && <p className="empty">{t('noGateways')}</p>}
-      {gateways.map((gateway) => (
-        <GatewayCard
-          key={gateway.gatewayId}
-          gateway={gateway}
-          nowMs={nowMs}
-          isStale={isStale}
-          onShow={(household) => setShown({ gatewayId: gateway.gatewayId, household })}
-        />
+      {sorted.length === 0 && others === 0 && <p className="empty">{t('noGateways')}</p>}
+      {sorted.slice(0, count).map((gateway) => (
+        <GatewayCard key={gateway.gatewayId} gateway={gateway} isStale={isStale} onShow={setShown} />
       ))}
-      <p className="others">
+      <p className="others" ref={end}>
         {others > 0 && !isStale && `${t('otherGateways', { count: others })} `}
         <Link href="/cameras">{t('allCameras')}</Link>
       </p>
@@ -66,7 +71,7 @@ export function Gateways({ gateways, totals, nowMs, isStale }: GatewaysProps) {
       </Modal>
     </>
   );
-}
+});
 
 /** Everything as numbers; while the board hears nothing they are of before. */
 function Totals({ totals, isStale }: { readonly totals: EstateTotals; readonly isStale: boolean }) {
@@ -112,13 +117,13 @@ function Totals({ totals, isStale }: { readonly totals: EstateTotals; readonly i
 
 interface GatewayCardProps {
   readonly gateway: GatewayGlance;
-  readonly nowMs: number;
   readonly isStale: boolean;
-  readonly onShow: (household: HouseholdView) => void;
+  readonly onShow: (shown: Shown) => void;
 }
 
-function GatewayCard({ gateway, nowMs, isStale, onShow }: GatewayCardProps) {
+const GatewayCard = memo(function GatewayCard({ gateway, isStale, onShow }: GatewayCardProps) {
   const { t } = useTranslation();
+  const nowMs = useMinuteMs();
   const isOffline = gateway.status.state === 'offline';
   const isUnknown = gateway.late || isOffline || isStale;
   const { blind, connecting, watching } = gateway.cameraCounts;
@@ -151,8 +156,7 @@ function GatewayCard({ gateway, nowMs, isStale, onShow }: GatewayCardProps) {
             key={household.householdId}
             household={household}
             isUnknown={isUnknown}
-            nowMs={nowMs}
-            onShow={() => onShow(household)}
+            onShow={() => onShow({ gatewayId: gateway.gatewayId, household })}
           />
         ))}
         {moreHouseholds > 0 && (
@@ -161,7 +165,7 @@ function GatewayCard({ gateway, nowMs, isStale, onShow }: GatewayCardProps) {
       </ul>
     </div>
   );
-}
+});
 
 /** The times of its alerts are wrong by as much: whoever reads them must know. */
 function WrongClock({ clockSkewMs }: { clockSkewMs: number | null }) {
@@ -194,12 +198,11 @@ function CameraRow({ camera, isUnknown }: { camera: CameraStatus; isUnknown: boo
 interface HouseholdRowProps {
   readonly household: HouseholdView;
   readonly isUnknown: boolean;
-  readonly nowMs: number;
   readonly onShow: () => void;
 }
 
 /** Unknown is never shown as fine: not behind a silent gateway, nor while one of its cameras is blind. */
-function HouseholdRow({ household, isUnknown, nowMs, onShow }: HouseholdRowProps) {
+function HouseholdRow({ household, isUnknown, onShow }: HouseholdRowProps) {
   const { t } = useTranslation();
   const state = isUnknown ? 'unknown' : household.state;
   const { lastSeenAt } = household;
@@ -210,12 +213,17 @@ function HouseholdRow({ household, isUnknown, nowMs, onShow }: HouseholdRowProps
       </Button>
       <Tag color={HOUSEHOLD_COLOURS[state]}>{t(`household.${state}`)}</Tag>
       <small>
-        {lastSeenAt === null
-          ? t('neverSeen')
-          : t('seenAgo', { ago: formatElapsed(Date.parse(lastSeenAt), nowMs, currentLanguage()) })}
+        <Seen at={lastSeenAt} />
       </small>
     </li>
   );
+}
+
+function Seen({ at }: { readonly at: string | null }) {
+  const { t } = useTranslation();
+  const { wallMs } = useTime();
+  if (at === null) return t('neverSeen');
+  return t('seenAgo', { ago: formatElapsed(Date.parse(at), wallMs, currentLanguage()) });
 }
 
 function reasonText(code: string | null): string {

@@ -1,7 +1,7 @@
 /** Every key, every state and every sound, on one page. */
 import { Button, Modal } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { Role } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { useCounty } from '../shell/county-context.tsx';
 import { COMMANDS, KEYS, may } from './keys.ts';
 

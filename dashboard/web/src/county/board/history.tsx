@@ -1,9 +1,8 @@
 /** What the machine and people did about an alert. */
 import { Timeline } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { AlertAction } from '../../../../../edge-config/contracts/rest.ts';
 import { formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { ScenePhoto } from '../../shared/scene-photo.tsx';
 import { toldWords } from '../../shared/told.ts';
 import { rolesText } from './escalation.tsx';

@@ -1,11 +1,10 @@
 /** The picture of one household's day, as the console has it now. */
 import { Alert, Skeleton } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { HouseholdStatus } from '../../../../../edge-config/contracts/messages.ts';
 import { api } from '../../shared/api.ts';
 import { formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { DayChart } from './day-chart.tsx';
 
 interface HouseholdDayProps {

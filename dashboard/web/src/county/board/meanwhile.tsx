@@ -1,8 +1,8 @@
 /** What another did to an alert while a dialog about it is open: the dialog says so before its button is pressed. */
 import { Alert } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { lastByPerson } from '../shell/state.ts';
 
 export function Meanwhile({ view }: { view: AlertView }) {

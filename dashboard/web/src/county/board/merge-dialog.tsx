@@ -1,9 +1,8 @@
 import { Modal } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { mayMerge } from '../../../../domain/alert-life.ts';
 import { formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { Marks } from './alert-list.tsx';
 import { ChoiceList, useChoice } from './choice-list.tsx';
 import { isPossible } from './keys.ts';

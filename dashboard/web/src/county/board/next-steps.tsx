@@ -1,7 +1,7 @@
 /** Where the alert stands on its way, and the buttons that lead on; the next one is the largest. */
 import { Button, Steps } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { AlertView, Role } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { type BoardCommand, isPossible, KEYS, may, nextStep } from './keys.ts';
 
 interface NextStepsProps {

@@ -2,8 +2,9 @@
  * Torso angle and shoulder height over video time, with the moments that decided. Drawn by hand: two lines with three
  * marks need no chart library, which would be larger than the whole page.
  */
-import { useTranslation } from 'react-i18next';
+
 import type { Alert } from '../../../../../edge-config/contracts/messages.ts';
+import { useTranslation } from '../../shared/language.ts';
 
 const WIDTH = 560;
 const HEIGHT = 190;

@@ -1,8 +1,6 @@
-import { QuestionCircleOutlined } from '@ant-design/icons';
-import { Button, Input, type InputRef, Segmented, Tooltip } from 'antd';
 import type { RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { useCounty } from '../shell/county-context.tsx';
 import type { QueueFilter } from '../shell/state.ts';
 import { AlertList } from './alert-list.tsx';
@@ -15,7 +13,7 @@ interface QueuePanelProps {
   readonly onFilter: (filter: QueueFilter) => void;
   readonly search: string;
   readonly onSearch: (typed: string) => void;
-  readonly searchInput: RefObject<InputRef>;
+  readonly searchInput: RefObject<HTMLInputElement>;
   readonly counts: { readonly open: number; readonly mine: number };
   readonly red: readonly AlertView[];
   readonly queue: SteadyQueue;
@@ -24,36 +22,34 @@ interface QueuePanelProps {
   readonly onCommand: (command: BoardCommand) => void;
 }
 
+const FILTERS: readonly QueueFilter[] = ['open', 'mine', 'closed'];
 const TOOLS: readonly BoardCommand[] = ['shift', 'drill', 'help'];
 
 export function QueuePanel(props: QueuePanelProps) {
   const { chosenId, counts, filter, onChoose, onCommand, onFilter, onSearch, queue, red, search } = props;
   const { t } = useTranslation();
-  const { now, stale, user } = useCounty();
+  const { stale, user } = useCounty();
   const isStale = stale !== undefined;
   return (
     <section className="queue" aria-label={t('queue')}>
-      <RedStrip
-        views={red}
-        nowMs={now.wallMs}
-        isStale={isStale}
-        onJump={({ alert }) => onChoose(alert.alertId)}
-      />
-      <Segmented
-        block
-        value={filter}
-        onChange={onFilter}
-        options={[
-          { value: 'open', label: `${t('open')} ${counts.open}` },
-          { value: 'mine', label: `${t('mine')} ${counts.mine}` },
-          { value: 'closed', label: t('closed') },
-        ]}
-      />
+      <RedStrip views={red} isStale={isStale} onJump={({ alert }) => onChoose(alert.alertId)} />
+      <fieldset className="filters" aria-label={t('queue')}>
+        {FILTERS.map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === filter}
+            data-testid={`filter-${each}`}
+            onClick={() => onFilter(each)}
+          >
+            {t(each)} {each === 'closed' ? '' : counts[each]}
+          </button>
+        ))}
+      </fieldset>
       <div className="queue-tools">
-        <Input
+        <input
           ref={props.searchInput}
-          size="small"
-          allowClear
+          type="search"
           value={search}
           aria-label={t('searchHint')}
           placeholder={`${t('searchHint')} ( / )`}
@@ -63,18 +59,17 @@ export function QueuePanel(props: QueuePanelProps) {
           }}
         />
         {TOOLS.filter((command) => may(user.role, command)).map((command) => (
-          <Tooltip key={command} title={`${t(`command.${command}`)} (${KEYS[command][0]?.toUpperCase()})`}>
-            <Button
-              size="small"
-              type="text"
-              data-testid={`command-${command}`}
-              aria-label={t(`command.${command}`)}
-              icon={command === 'help' ? <QuestionCircleOutlined /> : undefined}
-              onClick={() => onCommand(command)}
-            >
-              {command === 'help' ? null : t(`command.${command}`)}
-            </Button>
-          </Tooltip>
+          <button
+            key={command}
+            type="button"
+            className="tool"
+            data-testid={`command-${command}`}
+            title={`${t(`command.${command}`)} (${KEYS[command][0]?.toUpperCase()})`}
+            aria-label={t(`command.${command}`)}
+            onClick={() => onCommand(command)}
+          >
+            {command === 'help' ? '?' : t(`command.${command}`)}
+          </button>
         ))}
       </div>
       {/* Always there, so that nothing moves when it has something to say. */}
@@ -88,7 +83,6 @@ export function QueuePanel(props: QueuePanelProps) {
       <AlertList
         views={queue.rows}
         chosenId={chosenId}
-        nowMs={now.wallMs}
         filter={filter}
         isSearching={search.trim() !== ''}
         isStale={isStale}

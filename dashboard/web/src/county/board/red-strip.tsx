@@ -1,17 +1,17 @@
 /** Above the queue, always of one height: a grave alert that nobody has taken shows here at once and shifts nothing. */
-import { useTranslation } from 'react-i18next';
+
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
-import { formatClock } from '../../shared/format.ts';
+import { useTranslation } from '../../shared/language.ts';
+import { RunningClock } from '../shell/time.tsx';
 
 interface RedStripProps {
   readonly views: readonly AlertView[];
-  readonly nowMs: number;
   /** The board hears nothing: then it cannot say that there is none. */
   readonly isStale: boolean;
   readonly onJump: (view: AlertView) => void;
 }
 
-export function RedStrip({ views, nowMs, isStale, onJump }: RedStripProps) {
+export function RedStrip({ views, isStale, onJump }: RedStripProps) {
   const { t } = useTranslation();
   const [gravest] = views;
   if (gravest === undefined) {
@@ -28,7 +28,9 @@ export function RedStrip({ views, nowMs, isStale, onJump }: RedStripProps) {
     >
       <strong>{t(`type.${alert.type}`)}</strong>
       <span className="where">{alert.place.label}</span>
-      <span className="elapsed">{formatClock(nowMs - Date.parse(alert.occurredAt))}</span>
+      <span className="elapsed">
+        <RunningClock since={alert.occurredAt} />
+      </span>
       {views.length > 1 && <span className="more">+{views.length - 1}</span>}
     </button>
   );

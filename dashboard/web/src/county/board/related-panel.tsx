@@ -1,9 +1,8 @@
 /** What may tell of the same happening, and what this household had before. */
 import { Alert, Button, Skeleton } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { Marks, StateChip } from './alert-list.tsx';
 import type { Related } from './api.ts';
 import type { Loaded } from './use-loaded.ts';

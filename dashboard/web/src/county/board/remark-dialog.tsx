@@ -1,8 +1,8 @@
 /** A remark, or that somebody is there: a text, and Enter. */
 import { Input, Modal } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { isPossible } from './keys.ts';
 import { Meanwhile } from './meanwhile.tsx';
 

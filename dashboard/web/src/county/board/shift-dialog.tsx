@@ -1,11 +1,11 @@
 /** What the next shift must know, to be read aloud or printed. */
 import { PrinterOutlined } from '@ant-design/icons';
 import { Alert, Button, Modal, Skeleton } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
-import { formatClock, formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { formatInstant } from '../../shared/format.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { useCounty } from '../shell/county-context.tsx';
+import { RunningClock, useMinuteMs, useTime } from '../shell/time.tsx';
 import { Marks, StateChip } from './alert-list.tsx';
 import { boardApi } from './api.ts';
 import { SHIFT_MS, type Shift, summarise } from './shift.ts';
@@ -16,7 +16,8 @@ const MAX_PAGES = 10;
 
 export function ShiftDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const { board, now, user } = useCounty();
+  const { board, user } = useCounty();
+  const { wallMs: nowMs } = useTime();
   const [loaded, retry] = useLoaded('shift', () => loadSince(Date.now() - SHIFT_MS));
   const language = currentLanguage();
   const known = new Map(
@@ -24,7 +25,7 @@ export function ShiftDialog({ onClose }: { readonly onClose: () => void }) {
   );
   // What the board holds is newer than what was asked for.
   for (const [alertId, view] of board.alerts) known.set(alertId, view);
-  const shift = summarise([...known.values()], now.wallMs);
+  const shift = summarise([...known.values()], nowMs);
   return (
     <Modal
       open
@@ -45,7 +46,7 @@ export function ShiftDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <div data-testid="shift">
         <p>
-          {formatInstant(new Date(now.wallMs).toISOString(), 0, language)} · {user.displayName}
+          {formatInstant(new Date(nowMs).toISOString(), 0, language)} · {user.displayName}
         </p>
         {loaded.state === 'failed' && (
           <Alert
@@ -73,7 +74,7 @@ async function loadSince(sinceMs: number): Promise<AlertView[]> {
 
 function ShiftTables({ shift }: { readonly shift: Shift }) {
   const { t } = useTranslation();
-  const { now } = useCounty();
+  const nowMs = useMinuteMs();
   const language = currentLanguage();
   const { counts, deeds, open } = shift;
   return (
@@ -88,7 +89,9 @@ function ShiftTables({ shift }: { readonly shift: Shift }) {
                 {t(`type.${view.alert.type}`)} <Marks view={view} />
               </td>
               <td>{[...view.division.names.slice(-1), view.alert.place.label].join(' · ')}</td>
-              <td>{formatClock(now.wallMs - Date.parse(view.alert.occurredAt))}</td>
+              <td>
+                <RunningClock since={view.alert.occurredAt} />
+              </td>
               <td>
                 <StateChip view={view} />
               </td>
@@ -102,7 +105,7 @@ function ShiftTables({ shift }: { readonly shift: Shift }) {
         <tbody>
           {deeds.map(({ action, view }) => (
             <tr key={action.actionId}>
-              <td>{formatInstant(action.at, now.wallMs, language)}</td>
+              <td>{formatInstant(action.at, nowMs, language)}</td>
               <td>
                 {t(`type.${view.alert.type}`)} · {view.alert.place.label}
               </td>

@@ -5,9 +5,9 @@
 import { CaretRightOutlined, PauseOutlined } from '@ant-design/icons';
 import { Button, Slider } from 'antd';
 import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Alert, Replay } from '../../../../../edge-config/contracts/messages.ts';
 import { BONES, MIN_JOINT_SCORE, sideOfBone } from '../../../../../edge-config/contracts/skeleton.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { frameAt, loopedMs } from './replay-time.ts';
 import './skeleton-replay.css';
 

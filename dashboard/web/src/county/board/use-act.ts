@@ -1,10 +1,9 @@
-import { App as AntApp } from 'antd';
 import { useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { ApiError, api } from '../../shared/api.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { useCounty } from '../shell/county-context.tsx';
+import { useNotice } from '../shell/notice.tsx';
 import { lastActor } from '../shell/state.ts';
 
 /** The console's words for what went wrong; undefined when it said none. */
@@ -19,7 +18,7 @@ export type Act = (alertId: string, work: Promise<AlertView>) => Promise<boolean
 /** Does something to an alert; whoever comes second is told who was first. @returns whether it was done. */
 export function useAct(): Act {
   const { t } = useTranslation();
-  const { message } = AntApp.useApp();
+  const notice = useNotice();
   const { learnView } = useCounty();
   return useCallback(
     async (alertId, work) => {
@@ -31,10 +30,10 @@ export function useAct(): Act {
         const present = isConflict ? await api.alert(alertId).catch(() => undefined) : undefined;
         if (present !== undefined) learnView(present);
         const who = (present && lastActor(present)) ?? t('someoneElse');
-        void message.warning(isConflict ? t('conflict', { who }) : (wordsOf(error) ?? t('failed')), 6);
+        notice(isConflict ? t('conflict', { who }) : (wordsOf(error) ?? t('failed')));
         return false;
       }
     },
-    [learnView, message, t],
+    [learnView, notice, t],
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { arrange, KEY_HOLD_MS } from './steady.ts';
 
@@ -16,14 +16,16 @@ export function useSteadyQueue(
   views: readonly AlertView[],
   alerts: ReadonlyMap<string, AlertView>,
   scope: string,
-  nowMs: number,
 ): SteadyQueue {
   const [isOver, setOver] = useState(false);
-  const [keyMs, setKeyMs] = useState(Number.NEGATIVE_INFINITY);
+  const [isKeyed, setKeyed] = useState(false);
+  const [, drawAgain] = useState(0);
+  const keyed = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(keyed.current), []);
   const held = useRef<{ readonly scope: string; readonly order: readonly string[] }>(undefined);
   const live = useMemo(() => views.map((view) => view.alert.alertId), [views]);
   // Where nothing stands, nothing can move.
-  const isHeld = (isOver || nowMs - keyMs < KEY_HOLD_MS) && held.current?.order.length !== 0;
+  const isHeld = (isOver || isKeyed) && held.current?.order.length !== 0;
   if (!isHeld || held.current?.scope !== scope) held.current = { scope, order: live };
   const { order, waiting } = arrange(isHeld ? held.current.order : undefined, live);
   const rows = order.flatMap((id) => alerts.get(id) ?? []);
@@ -31,10 +33,14 @@ export function useSteadyQueue(
     rows,
     waiting,
     onPointerOver: setOver,
-    onKey: () => setKeyMs(performance.now()),
+    onKey: useCallback(() => {
+      clearTimeout(keyed.current);
+      keyed.current = setTimeout(() => setKeyed(false), KEY_HOLD_MS);
+      setKeyed(true);
+    }, []),
     showNew: () => {
       held.current = { scope, order: live };
-      setKeyMs((before) => before - 1);
+      drawAgain((count) => count + 1);
     },
   };
 }

@@ -1,8 +1,7 @@
 /** Where the time went: each stage of an alert with what it added. */
-import { useTranslation } from 'react-i18next';
 import type { AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 
 export function Way({ view, nowMs }: { view: AlertView; nowMs: number }) {
   const { t } = useTranslation();

@@ -1,13 +1,13 @@
 /** One camera: how it is, its outages, the picture of its latest alert. */
 import { Alert, Descriptions, Drawer, Spin, Table } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { CameraDetail, CameraRow, Outage } from '../../../../../edge-config/contracts/rest.ts';
 import { formatElapsed, formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { reasonText } from '../../shared/reason-text.ts';
 import { LiveButton } from '../live-view/live-modal.tsx';
 import { useCounty } from '../shell/county-context.tsx';
+import { useMinuteMs, useTime } from '../shell/time.tsx';
 import { camerasApi } from './api.ts';
 import { loadText } from './load-text.ts';
 import { StateText } from './state-text.tsx';
@@ -59,10 +59,10 @@ function Body({ camera }: { camera: CameraRow }) {
 
 function Facts({ camera, load }: Pick<CameraDetail, 'camera' | 'load'>) {
   const { t } = useTranslation();
-  const { now } = useCounty();
+  const nowMs = useMinuteMs();
   const language = currentLanguage();
   const at = (instant: string | null): string =>
-    instant === null ? '—' : formatInstant(instant, now.wallMs, language);
+    instant === null ? '—' : formatInstant(instant, nowMs, language);
   const items = [
     { label: t('cameras.state'), children: <StateText camera={camera} /> },
     { label: t('cameras.since'), children: at(camera.since) },
@@ -89,7 +89,7 @@ function Facts({ camera, load }: Pick<CameraDetail, 'camera' | 'load'>) {
 
 function Outages({ outages }: { outages: readonly Outage[] }) {
   const { t } = useTranslation();
-  const { now } = useCounty();
+  const { wallMs: nowMs } = useTime();
   const language = currentLanguage();
   return (
     <Table<Outage>
@@ -102,12 +102,12 @@ function Outages({ outages }: { outages: readonly Outage[] }) {
         {
           title: t('cameras.since'),
           dataIndex: 'beganAt',
-          render: (beganAt: string) => formatInstant(beganAt, now.wallMs, language),
+          render: (beganAt: string) => formatInstant(beganAt, nowMs, language),
         },
         {
           title: t('elapsed'),
           render: (_value, { beganAt, endedAt }) =>
-            `${formatElapsed(Date.parse(beganAt), endedAt === null ? now.wallMs : Date.parse(endedAt), language)}${
+            `${formatElapsed(Date.parse(beganAt), endedAt === null ? nowMs : Date.parse(endedAt), language)}${
               endedAt === null ? ` · ${t('cameras.lasts')}` : ''
             }`,
         },

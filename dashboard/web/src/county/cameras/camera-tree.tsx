@@ -1,8 +1,8 @@
 /** The way down from divisions to households; read level by level as it is opened. */
 import { Tree } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { CameraNode } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { type CameraFilter, camerasApi } from './api.ts';
 import { isOverloaded, loadText } from './load-text.ts';
 

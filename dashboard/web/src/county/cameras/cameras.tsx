@@ -1,12 +1,11 @@
 /** All cameras of the own division: by place on the left, in a list that stays smooth with ten thousand. */
 import { Alert, Button, Empty, Input, Segmented, Select, Table } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { CameraCounts, CameraRow, CameraState } from '../../../../../edge-config/contracts/rest.ts';
 import { ApiError } from '../../shared/api.ts';
 import { formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
-import { useCounty } from '../shell/county-context.tsx';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
+import { useMinuteMs } from '../shell/time.tsx';
 import type { CameraFilter } from './api.ts';
 import { CameraDrawer } from './camera-drawer.tsx';
 import { CameraTree } from './camera-tree.tsx';
@@ -84,7 +83,7 @@ interface CameraTableProps {
 
 function CameraTable({ onChoose, read }: CameraTableProps) {
   const { t } = useTranslation();
-  const { now } = useCounty();
+  const nowMs = useMinuteMs();
   const box = useRef<HTMLDivElement>(null);
   const height = useHeight(box);
   const language = currentLanguage();
@@ -124,7 +123,7 @@ function CameraTable({ onChoose, read }: CameraTableProps) {
             title: t('cameras.since'),
             dataIndex: 'since',
             width: 150,
-            render: (since: string) => formatInstant(since, now.wallMs, language),
+            render: (since: string) => formatInstant(since, nowMs, language),
           },
           {
             title: t('cameras.where'),

@@ -1,6 +1,6 @@
 import { Tooltip } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { CameraRow } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { reasonText } from '../../shared/reason-text.ts';
 
 /** How a camera is, in a word, with why. */

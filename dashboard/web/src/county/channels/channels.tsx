@@ -1,11 +1,10 @@
 /** Channels to people: how each is, a dry run, a try. */
 import { App, Button, Empty, Space, Table, Tag } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ChannelView } from '../../../../../edge-config/contracts/rest.ts';
 import { FaultAlert } from '../../shared/fault-alert.tsx';
 import { formatDateTime } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { useLoad } from '../escalation/use-load.ts';
 import '../people/people.css';
 import { channelsApi } from './api.ts';

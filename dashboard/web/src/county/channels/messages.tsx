@@ -1,11 +1,10 @@
 /** What was sent to people about an alert: who, on which channel, each try and its answer. Asked for when it is opened. */
 import { Collapse, Tag } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertMessage } from '../../../../../edge-config/contracts/rest.ts';
 import { FaultAlert } from '../../shared/fault-alert.tsx';
 import { formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { useLoad } from '../escalation/use-load.ts';
 import { channelsApi } from './api.ts';
 import './channels.css';

@@ -1,9 +1,9 @@
 /** What a channel would send; nothing is sent. */
 import { Modal, Segmented, Spin } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ChannelView } from '../../../../../edge-config/contracts/rest.ts';
 import { FaultAlert } from '../../shared/fault-alert.tsx';
+import { useTranslation } from '../../shared/language.ts';
 import { useLoad } from '../escalation/use-load.ts';
 import { channelsApi, type PreviewOf } from './api.ts';
 

@@ -1,12 +1,11 @@
 /** What one drill showed: its stages as a table and as a line of time; read again while it runs. */
 import { Button, Drawer, Space, Table, Tag } from 'antd';
 import { useCallback, useEffect, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { DrillStageView } from '../../../../../edge-config/contracts/rest.ts';
 import { FaultAlert } from '../../shared/fault-alert.tsx';
 import { formatDateTime } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { useLoad } from '../escalation/use-load.ts';
 import { AXIS, Chart, type ChartOption } from '../reports/chart.tsx';
 import { drillsApi, exportUrl } from './api.ts';

@@ -1,11 +1,10 @@
 /** Drills: started for a village or township, and what each showed. */
 import { App as AntApp, Button, Empty, Space, Table, Tag } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Drill } from '../../../../../edge-config/contracts/rest.ts';
 import { FaultAlert } from '../../shared/fault-alert.tsx';
 import { formatDateTime } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { usePaged } from '../../shared/use-paged.ts';
 import { useCounty } from '../shell/county-context.tsx';
 import { DivisionPick } from '../shell/division-pick.tsx';

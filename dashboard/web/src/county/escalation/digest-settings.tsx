@@ -1,7 +1,7 @@
 /** When the quiet alerts of a county are told as a whole. */
 import { App as AntApp, Button, Popconfirm, Space, Spin, Tag, TimePicker } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/language.ts';
 import { dutyApi } from './api.ts';
 import { Fault } from './fault.tsx';
 import { useLoad } from './use-load.ts';

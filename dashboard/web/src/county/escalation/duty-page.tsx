@@ -1,7 +1,7 @@
 /** Who serves, when, and how alerts climb to them. */
 import { Tabs } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/language.ts';
 import { useCounty } from '../shell/county-context.tsx';
 import { DivisionPick } from '../shell/division-pick.tsx';
 import { DigestPanel } from './digest-panel.tsx';

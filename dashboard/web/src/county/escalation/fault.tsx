@@ -1,8 +1,7 @@
 /** What went wrong, in the words of the error catalogue. */
 import { Alert, Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../shared/api.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 
 interface FaultProps {
   readonly error: unknown;

@@ -1,9 +1,9 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { App as AntApp, Button, InputNumber, Popconfirm, Select, Space, Switch } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Ladder, RungRole } from '../../../../../edge-config/contracts/escalation.ts';
 import type { LadderView } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { Fault } from './fault.tsx';
 import { ladderFault, ladderSentences, RUNG_ROLES } from './ladder-text.ts';
 

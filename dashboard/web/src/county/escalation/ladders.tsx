@@ -1,12 +1,11 @@
 /** The ladder in force for a division and severity, where it comes from, and its editor. */
 import { Segmented, Spin, Tag } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Severity } from '../../../../../edge-config/contracts/primitives.ts';
 import type { LadderView } from '../../../../../edge-config/contracts/rest.ts';
 import { formatInstant } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
-import { useCounty } from '../shell/county-context.tsx';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
+import { useMinuteMs } from '../shell/time.tsx';
 import { dutyApi } from './api.ts';
 import { Fault } from './fault.tsx';
 import { LadderEditor } from './ladder-editor.tsx';
@@ -51,7 +50,7 @@ export function Ladders({ division, mayChange }: LaddersProps) {
 
 function Source({ view }: { readonly view: LadderView }) {
   const { t } = useTranslation();
-  const { now } = useCounty();
+  const nowMs = useMinuteMs();
   const { from, fromNames, source, updatedAt, updatedBy } = view;
   const place = from === 'everywhere' ? t('duty.everywhere') : fromNames.join(' ') || from || '';
   return (
@@ -61,7 +60,7 @@ function Source({ view }: { readonly view: LadderView }) {
       {updatedAt !== null &&
         t('duty.changedBy', {
           who: updatedBy ?? '',
-          at: formatInstant(updatedAt, now.wallMs, currentLanguage()),
+          at: formatInstant(updatedAt, nowMs, currentLanguage()),
         })}
     </p>
   );

@@ -1,7 +1,7 @@
 import { Form, Input, Modal, Select, Switch } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ResponderRole, ResponderView } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { DivisionPick } from '../shell/division-pick.tsx';
 import { dutyApi } from './api.ts';
 import { Fault } from './fault.tsx';

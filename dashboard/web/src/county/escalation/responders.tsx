@@ -12,8 +12,8 @@ import {
   Tooltip,
 } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ResponderRole, ResponderView } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { dutyApi } from './api.ts';
 import { Fault } from './fault.tsx';
 import { RESPONDER_ROLES, ResponderForm } from './responder-form.tsx';

@@ -2,9 +2,8 @@ import { PlusOutlined } from '@ant-design/icons';
 import { Button, Popover, Space, Tag, TimePicker } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ResponderView, RosterRow } from '../../../../../edge-config/contracts/rest.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { dateOf, datesOf, type Shift, timesOf } from './week.ts';
 
 interface RosterGridProps {

@@ -1,9 +1,9 @@
 /** Who is on duty in a week: a grid of people and days. */
 import { App as AntApp, Button, Spin } from 'antd';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RosterRow } from '../../../../../edge-config/contracts/rest.ts';
-import { useCounty } from '../shell/county-context.tsx';
+import { useTranslation } from '../../shared/language.ts';
+import { useMinuteMs } from '../shell/time.tsx';
 import { dutyApi } from './api.ts';
 import { Fault } from './fault.tsx';
 import { RosterGrid } from './roster-grid.tsx';
@@ -16,9 +16,9 @@ const FIRST_TIME_ZONE = 'Asia/Shanghai';
 export function Roster({ division }: { readonly division: string }) {
   const { t } = useTranslation();
   const { message } = AntApp.useApp();
-  const { now } = useCounty();
+  const nowMs = useMinuteMs();
   const [timeZone, setTimeZone] = useState(FIRST_TIME_ZONE);
-  const thisMonday = mondayOf(now.wallMs, timeZone);
+  const thisMonday = mondayOf(nowMs, timeZone);
   const [monday, setMonday] = useState(thisMonday);
   const week = useMemo(() => ({ division, ...boundsOf(monday, timeZone) }), [division, monday, timeZone]);
   const people = useLoad(useCallback(() => dutyApi.responders(division), [division]));

@@ -1,8 +1,8 @@
 /** A code for one phone: who it is for, then the QR code and the six digits, for as long as they hold. */
 import { Alert, AutoComplete, Button, Form, Modal, QRCode, Select } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BindingCode } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { useNow } from '../shell/use-now.ts';
 import { estateApi, type HouseholdKey } from './api.ts';
 import { Fault } from './fault.tsx';

@@ -1,5 +1,5 @@
 import { Typography } from 'antd';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/language.ts';
 
 /** Copies a text; also where the page came over plain HTTP, in which browsers offer no clipboard. */
 export function CopyText({ label, text }: { label: string; text: string }) {

@@ -2,8 +2,8 @@
 import { AutoComplete, Input, Skeleton, Tree } from 'antd';
 import type { DataNode } from 'antd/es/tree';
 import { useCallback, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { DivisionHit, DivisionNode } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { estateApi } from './api.ts';
 import { Fault } from './fault.tsx';
 import { useLoaded } from './use-loaded.ts';

@@ -2,8 +2,8 @@
 import { ImportOutlined } from '@ant-design/icons';
 import { Button, Tabs } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
+import { useTranslation } from '../../shared/language.ts';
 import { useCounty } from '../shell/county-context.tsx';
 import type { HouseholdKey } from './api.ts';
 import { type ChosenDivision, DivisionTree } from './division-tree.tsx';

@@ -1,8 +1,8 @@
 /** Gateways of a division as they are now, and where they stand. */
 import { Button, Form, Input, Modal, Select, Skeleton, Table, Tag } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { GatewayRecord, GatewayView } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { useCounty } from '../shell/county-context.tsx';
 import { estateApi } from './api.ts';
 import { Fault } from './fault.tsx';

@@ -2,8 +2,8 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PhoneOutlined } from '@ant-design/icons';
 import { App as AntApp, Button, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Choice, HouseholdEdit, HouseholdGuardian } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { estateApi, type HouseholdKey } from './api.ts';
 import { Fault } from './fault.tsx';
 import { moved } from './order.ts';

@@ -2,9 +2,9 @@
 import { EyeOutlined, HomeOutlined } from '@ant-design/icons';
 import { Button, Skeleton, Tag } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { HouseholdCard as Card, Contact, Resident } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { useCounty } from '../shell/county-context.tsx';
 import { estateApi, type HouseholdKey } from './api.ts';
 import { CopyText } from './copy-text.tsx';

@@ -1,7 +1,7 @@
 /** One household: its card, and the forms by which it is written down. */
 import { Drawer, Skeleton, Tabs } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/language.ts';
 import { estateApi, type HouseholdKey } from './api.ts';
 import { Fault } from './fault.tsx';
 import { GuardianList } from './guardian-list.tsx';

@@ -1,8 +1,8 @@
 /** Households of a division, page by page. */
 import { Button, Input, Table, Tag } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { HouseholdRow } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { estateApi, type HouseholdPage } from './api.ts';
 import { Fault } from './fault.tsx';
 import { useLoaded } from './use-loaded.ts';

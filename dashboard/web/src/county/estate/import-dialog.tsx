@@ -2,10 +2,9 @@
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
 import { Alert, Button, Modal, Segmented, Spin, Table, Upload } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BadRow, ImportReport } from '../../../../../edge-config/contracts/rest.ts';
 import { ApiError } from '../../shared/api.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { type ImportKind, importFile } from './api.ts';
 import { badRowsText } from './bad-rows-text.ts';
 import { CopyText } from './copy-text.tsx';

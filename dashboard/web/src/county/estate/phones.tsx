@@ -1,7 +1,7 @@
 /** Phones of a household's guardians: bound by a code, taken off again. */
 import { App as AntApp, Button, Popconfirm, Skeleton, Tag } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/language.ts';
 import { estateApi, type HouseholdKey } from './api.ts';
 import { BindDialog } from './bind-dialog.tsx';
 import { Fault } from './fault.tsx';

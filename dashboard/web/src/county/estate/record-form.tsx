@@ -1,7 +1,7 @@
 import { App as AntApp, Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { HouseholdEdit, HouseholdRecord } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { estateApi, type HouseholdKey } from './api.ts';
 import { Fault } from './fault.tsx';
 import { useVillages } from './use-villages.ts';

@@ -1,8 +1,8 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { App as AntApp, Button, Form, Input, Select, Space } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Resident } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { estateApi, type HouseholdKey } from './api.ts';
 import { Fault } from './fault.tsx';
 

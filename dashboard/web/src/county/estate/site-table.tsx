@@ -12,10 +12,9 @@ import {
   Table,
 } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { SiteBody, SiteView } from '../../../../../edge-config/contracts/rest.ts';
 import { ApiError } from '../../shared/api.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { estateApi } from './api.ts';
 import { useDivisionSearch } from './division-tree.tsx';
 import { Fault } from './fault.tsx';

@@ -1,10 +1,9 @@
 import { Descriptions, Drawer, Spin, Timeline } from 'antd';
 import type { TFunction } from 'i18next';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { AlertAction, AlertView } from '../../../../../edge-config/contracts/rest.ts';
 import { api, stillUrl } from '../../shared/api.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { toldWords } from '../../shared/told.ts';
 import { Fault } from './fault.tsx';
 import { chinaTime } from './times.ts';

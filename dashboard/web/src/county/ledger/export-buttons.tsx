@@ -1,8 +1,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { App, Button, Spin } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { takeFile } from './api.ts';
 import { useFaultWords } from './fault.tsx';
 

@@ -1,7 +1,6 @@
 import { Alert, Button } from 'antd';
-import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../shared/api.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 
 /** What went wrong and what to do, in the words of the error catalogue. */
 export function useFaultWords(): (error: unknown) => { readonly what: string; readonly remedy: string } {

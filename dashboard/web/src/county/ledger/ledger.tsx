@@ -2,8 +2,8 @@
 import { SettingOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Empty, Popover, Table } from 'antd';
 import { type UIEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSearch, useSearchParams } from 'wouter';
+import { useTranslation } from '../../shared/language.ts';
 import { AlertDrawer } from './alert-drawer.tsx';
 import { keepShownColumns, type LedgerColumn, ledgerColumns, readShownColumns } from './columns.tsx';
 import { ExportButtons } from './export-buttons.tsx';

@@ -1,8 +1,11 @@
 import { VideoCameraOutlined } from '@ant-design/icons';
 import { Button, Modal } from 'antd';
 import { type KeyboardEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { LiveView, type LiveViewProps } from './live-view.tsx';
+import { useTranslation } from '../../shared/language.ts';
+import { later } from '../shell/later.tsx';
+import type { LiveViewProps } from './live-view.tsx';
+
+const LiveView = later(async () => (await import('./live-view.tsx')).LiveView);
 
 /** A button that opens a camera's live view over the page; closing it ends the view. */
 export function LiveButton(props: LiveViewProps) {

@@ -2,11 +2,10 @@ import { EyeInvisibleOutlined, EyeOutlined, ReloadOutlined } from '@ant-design/i
 import { Button, Space, Tag } from 'antd';
 import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { ERROR_CATALOGUE } from '../../../../../edge-config/contracts/errors.ts';
 import type { PlaceKind } from '../../../../../edge-config/contracts/primitives.ts';
 import type { StartLive } from '../../../../../edge-config/contracts/rest/live-video.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import './live-view.css';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { type LiveState, useLiveView } from './use-live-view.ts';

@@ -1,7 +1,7 @@
 import { Alert, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { PlaceKind } from '../../../../../edge-config/contracts/primitives.ts';
+import { useTranslation } from '../../shared/language.ts';
 
 interface ReasonDialogProps {
   readonly isOpen: boolean;

@@ -1,6 +1,6 @@
 import { Select } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/language.ts';
 import { peopleApi } from './api.ts';
 
 interface DivisionSelectProps {

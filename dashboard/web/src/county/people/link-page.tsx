@@ -1,12 +1,11 @@
 /** Where a one-time link leads: its holder sets a password, and is signed in. */
 import { Button, Form, Result, Spin } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { LinkHolder, UserView } from '../../../../../edge-config/contracts/rest.ts';
 import { FaultAlert } from '../../shared/fault-alert.tsx';
 import { faultOf } from '../../shared/faults.ts';
-import { currentLanguage, switchLanguage } from '../../shared/language.ts';
+import { currentLanguage, switchLanguage, useTranslation } from '../../shared/language.ts';
 import { peopleApi } from './api.ts';
 import { PasswordFields, type PasswordValues } from './password-fields.tsx';
 import './people.css';

@@ -1,10 +1,9 @@
 import { CopyOutlined } from '@ant-design/icons';
 import { Alert, Button, Input, type InputRef, Modal, QRCode, Space } from 'antd';
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { SignInLink } from '../../../../../edge-config/contracts/rest.ts';
 import { formatDateTime } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 
 interface LinkShownProps {
   readonly displayName: string;

@@ -1,15 +1,16 @@
 /** Behind the own name: the own password, the own sessions, the way out. */
 import { DownOutlined } from '@ant-design/icons';
-import { App, Button, Dropdown, Form, Input, Modal } from 'antd';
+import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { UserView } from '../../../../../edge-config/contracts/rest.ts';
 import { api } from '../../shared/api.ts';
-import { FaultAlert } from '../../shared/fault-alert.tsx';
-import { ownSessions, peopleApi } from './api.ts';
-import { PasswordFields, type PasswordValues } from './password-fields.tsx';
-import { SessionsDrawer } from './sessions.tsx';
+import { useTranslation } from '../../shared/language.ts';
+import { later } from '../shell/later.tsx';
+import { ownSessions } from './api.ts';
 import './people.css';
+
+const OwnPassword = later(async () => (await import('./own-password.tsx')).OwnPassword);
+const SessionsDrawer = later(async () => (await import('./sessions.tsx')).SessionsDrawer);
 
 interface OwnMenuProps {
   readonly user: UserView;
@@ -45,56 +46,5 @@ export function OwnMenu({ onSignedOut, user }: OwnMenuProps) {
         />
       )}
     </>
-  );
-}
-
-function OwnPassword({ onClose, user }: { user: UserView; onClose: () => void }) {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const [form] = Form.useForm<PasswordValues & { oldPassword: string }>();
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const submit = async (values: PasswordValues & { oldPassword: string }): Promise<void> => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await peopleApi.changeOwnPassword(values.oldPassword, values.password);
-      void message.success(t('own.passwordChanged'));
-      onClose();
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal
-      open
-      title={t('own.password')}
-      okText={t('own.change')}
-      cancelText={t('cancel')}
-      confirmLoading={isBusy}
-      onOk={form.submit}
-      onCancel={onClose}
-    >
-      <p className="quiet">{t('own.passwordHint')}</p>
-      <Form form={form} layout="vertical" onFinish={submit} requiredMark={false}>
-        <Form.Item
-          name="oldPassword"
-          label={t('own.oldPassword')}
-          rules={[{ required: true, message: t('own.oldPasswordMissing') }]}
-        >
-          <Input.Password
-            size="large"
-            autoComplete="current-password"
-            maxLength={256}
-            data-testid="old-password"
-          />
-        </Form.Item>
-        <PasswordFields username={user.username} />
-        <FaultAlert error={error} />
-        {/* Enter in a field sends the form. */}
-        <button type="submit" hidden />
-      </Form>
-    </Modal>
   );
 }

@@ -1,10 +1,10 @@
 import { Form, Input } from 'antd';
-import { useTranslation } from 'react-i18next';
 import {
   PASSWORD_MIN_CHARACTERS,
   passwordFault,
   passwordStrength,
 } from '../../../../../edge-config/contracts/password.ts';
+import { useTranslation } from '../../shared/language.ts';
 
 export interface PasswordValues {
   readonly password: string;

@@ -1,8 +1,7 @@
 import { Button, Empty, Space, Table, Tag } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../../../edge-config/contracts/rest.ts';
 import { formatDateTime } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { divisionWords } from './division-select.tsx';
 import type { PersonActions } from './use-actions.tsx';
 

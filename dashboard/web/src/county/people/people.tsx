@@ -2,9 +2,9 @@
 import { UserAddOutlined } from '@ant-design/icons';
 import { Button, Input, Segmented, Select, Space } from 'antd';
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Person, Role, SignInLink } from '../../../../../edge-config/contracts/rest.ts';
 import { FaultAlert } from '../../shared/fault-alert.tsx';
+import { useTranslation } from '../../shared/language.ts';
 import { usePaged } from '../../shared/use-paged.ts';
 import { useCounty } from '../shell/county-context.tsx';
 import { type PeopleFilter, peopleApi } from './api.ts';

@@ -1,8 +1,8 @@
 import { Form, Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Person, Role, SignInLink, UserView } from '../../../../../edge-config/contracts/rest.ts';
 import { FaultAlert } from '../../shared/fault-alert.tsx';
+import { useTranslation } from '../../shared/language.ts';
 import { type PersonChange, peopleApi } from './api.ts';
 import { DivisionSelect } from './division-select.tsx';
 

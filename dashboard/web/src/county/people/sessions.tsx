@@ -1,11 +1,10 @@
 /** Where somebody is signed in, and the ways to end it. */
 import { Button, Drawer, Empty, Popconfirm, Spin, Tag } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../../../../edge-config/contracts/rest.ts';
 import { FaultAlert } from '../../shared/fault-alert.tsx';
 import { formatDateTime } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import type { SessionsApi } from './api.ts';
 import { browserName } from './browser-name.ts';
 import './people.css';

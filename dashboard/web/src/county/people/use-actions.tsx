@@ -1,9 +1,8 @@
 /** What an administrator does to one account, each with its question where it cuts somebody off. */
 import { App } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { Person, SignInLink } from '../../../../../edge-config/contracts/rest.ts';
 import { faultOf } from '../../shared/faults.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { peopleApi, type SessionsApi, sessionsOf } from './api.ts';
 
 /** What stands over the table. */

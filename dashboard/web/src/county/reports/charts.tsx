@@ -1,7 +1,7 @@
 /** The charts of a report; each bar leads to its rows. */
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Figure, Report } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { ledgerLink } from '../ledger/filters.ts';
 import { AXIS, Chart, type ChartOption } from './chart.tsx';
 

@@ -1,7 +1,7 @@
 import { App, Button, Input } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Report } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { useFaultWords } from '../ledger/fault.tsx';
 import { chinaTime } from '../ledger/times.ts';
 import { reports } from './api.ts';

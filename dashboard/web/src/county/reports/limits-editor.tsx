@@ -1,7 +1,7 @@
 import { App, Form, InputNumber, Modal, Spin } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { LimitsView, ReportLimits } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { Fault, useFaultWords } from '../ledger/fault.tsx';
 import { reports } from './api.ts';
 

@@ -3,9 +3,8 @@ import { FileWordOutlined, PrinterOutlined, SettingOutlined } from '@ant-design/
 import { App, Button, DatePicker, Segmented } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { PeriodKind } from '../../../../../edge-config/contracts/rest.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { takeFile } from '../ledger/api.ts';
 import { useFaultWords } from '../ledger/fault.tsx';
 import { type ReportOrder, reportQuery } from './api.ts';

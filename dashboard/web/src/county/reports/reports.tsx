@@ -1,10 +1,9 @@
 /** Reports 报告: a day, week or month in figures, each of which leads to its rows in the ledger. */
 import { Empty, Spin, Tag } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import type { PeriodKind, Report } from '../../../../../edge-config/contracts/rest.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { Fault } from '../ledger/fault.tsx';
 import { chinaDay } from '../ledger/times.ts';
 import { useCounty } from '../shell/county-context.tsx';

@@ -1,8 +1,7 @@
 /** The tables of a report. */
 import { Table, type TableColumnsType, Tag } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { Report, ScopeReport } from '../../../../../edge-config/contracts/rest.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { tookText } from '../ledger/times.ts';
 import { FigureLink } from './figure.tsx';
 import { GradeTag, kpiLimit, kpiName, kpiValue, percent, placeName, rounded } from './words.tsx';

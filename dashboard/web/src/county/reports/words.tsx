@@ -1,7 +1,6 @@
 import { Tag } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { Kpi, ScopeReport } from '../../../../../edge-config/contracts/rest.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { tookText } from '../ledger/times.ts';
 
 const GRADE_COLOURS = { excellent: 'green', good: 'blue', pass: 'gold', fail: 'red' } as const;

@@ -1,11 +1,13 @@
 /** What every page of the county knows: who is signed in, what the console tells, whether the room is being called. */
-import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import type { AlertView, UserView } from '../../../../../edge-config/contracts/rest.ts';
 import { useLive } from './live.ts';
 import type { Ring } from './mute.ts';
 import { type BoardState, callId, calls, queue, ringOf, staleness } from './state.ts';
+import { TimeProvider } from './time.tsx';
 import { type BoardAlarm, useAlarm } from './use-alarm.ts';
 import { useNow } from './use-now.ts';
+import { usePainted } from './use-painted.ts';
 
 export interface County {
   readonly user: UserView;
@@ -15,11 +17,15 @@ export interface County {
   /** Real alerts that nobody has taken, gravest first; no drills. */
   readonly calling: readonly AlertView[];
   readonly alarm: BoardAlarm;
-  readonly now: { readonly wallMs: number; readonly monotonicMs: number };
   /** Why what is shown may be old; undefined when it is not. */
   readonly stale: 'console' | 'broker' | undefined;
+  /** The alerts stand on the screen: whatever else a page has may be loaded. */
+  readonly isSettled: boolean;
   readonly signedOut: () => void;
 }
+
+/** A console that tells nothing for so long holds up the page no longer. */
+const SILENT_MS = 2000;
 
 const Context = createContext<County | undefined>(undefined);
 
@@ -36,8 +42,18 @@ export function CountyProvider({ children, onSignedOut, user }: CountyProviderPr
   const rings = useMemo(() => queue(board, 'open').flatMap(toRing), [board]);
   const alarm = useAlarm(rings, now.monotonicMs);
   const stale = staleness(board, now.monotonicMs);
-  const county = { user, board, learnView, calling, alarm, now, stale, signedOut: onSignedOut };
-  return <Context.Provider value={county}>{children}</Context.Provider>;
+  const [openedAtMs] = useState(now.monotonicMs);
+  const isSettled = usePainted(board.heardAtMs !== undefined || now.monotonicMs - openedAtMs > SILENT_MS);
+  // Changes with what is known, not with the clock: see TimeProvider for that.
+  const county = useMemo(
+    () => ({ user, board, learnView, calling, alarm, stale, isSettled, signedOut: onSignedOut }),
+    [user, board, learnView, calling, alarm, stale, isSettled, onSignedOut],
+  );
+  return (
+    <TimeProvider now={now}>
+      <Context.Provider value={county}>{children}</Context.Provider>
+    </TimeProvider>
+  );
 }
 
 function toRing(view: AlertView): Ring[] {

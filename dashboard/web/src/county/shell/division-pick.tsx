@@ -1,8 +1,8 @@
 /** A division, found by a part of its name or the beginning of its code; before anything is typed, those right below one's own. */
 import { Select } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { DivisionHit } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { estateApi } from '../estate/api.ts';
 import { useDivisionSearch } from '../estate/division-tree.tsx';
 import { useCounty } from './county-context.tsx';

@@ -1,15 +1,15 @@
 /** Header, ways to the pages, and what must be seen on every page: a stale line, and alerts that nobody has taken. */
-import { AudioMutedOutlined, AudioOutlined, SoundOutlined } from '@ant-design/icons';
-import { Alert, App as AntApp, Button, Space, Spin } from 'antd';
-import { Suspense, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useEffect, useState } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { LIVE_HEARTBEAT_MS } from '../../../../../edge-config/contracts/timing.ts';
 import { formatClock } from '../../shared/format.ts';
-import { switchLanguage } from '../../shared/language.ts';
-import { OwnMenu } from '../people/own-menu.tsx';
+import { switchLanguage, useTranslation } from '../../shared/language.ts';
 import { type County, useCounty } from './county-context.tsx';
+import { rich } from './later.tsx';
 import { PAGES } from './pages.ts';
+import { useTime } from './time.tsx';
+
+const OwnMenu = rich(async () => (await import('../people/own-menu.tsx')).OwnMenu);
 
 export function Shell() {
   const { t } = useTranslation();
@@ -22,28 +22,26 @@ export function Shell() {
     document.title = `${calling.length > 0 ? `(${calling.length}) ` : ''}${t('title')}`;
   }, [calling.length, t]);
   return (
-    <AntApp className={isBare ? 'app bare' : 'app'}>
+    <div className={isBare ? 'app bare' : 'app'}>
       {!isBare && <Header county={county} />}
       {!isBare && <Banners county={county} isOnBoard={location === '/'} />}
-      <Suspense fallback={<Spin className="loading" size="large" />}>
-        <Switch>
-          {pages.map(({ component: Page, path }) => (
-            <Route key={path} path={path} component={Page} />
-          ))}
-          <Route>
-            <p className="empty">
-              {t('noPage')} <Link href="/">{t('page.board')}</Link>
-            </p>
-          </Route>
-        </Switch>
-      </Suspense>
-    </AntApp>
+      <Switch>
+        {pages.map(({ component: Page, path }) => (
+          <Route key={path} path={path} component={Page} />
+        ))}
+        <Route>
+          <p className="empty">
+            {t('noPage')} <Link href="/">{t('page.board')}</Link>
+          </p>
+        </Route>
+      </Switch>
+    </div>
   );
 }
 
 function Header({ county }: { county: County }) {
   const { t } = useTranslation();
-  const { alarm, signedOut, user } = county;
+  const { alarm, isSettled, signedOut, user } = county;
   return (
     <header className="shell-header">
       <img src="/icon.svg" alt="" width={28} height={28} />
@@ -55,40 +53,36 @@ function Header({ county }: { county: County }) {
           </Link>
         ))}
       </nav>
-      <Space className="tools" wrap>
+      <div className="tools">
         {!alarm.isUnlocked && (
-          <Button danger size="small" icon={<AudioMutedOutlined />} onClick={alarm.unlock}>
+          <button type="button" className="tool calls" onClick={alarm.unlock}>
             {t('soundOff')}
-          </Button>
+          </button>
         )}
         {(alarm.ringing !== undefined || alarm.mutedForMs !== undefined) && alarm.isUnlocked && (
-          <Button
-            size="small"
-            data-testid="mute"
-            icon={alarm.isMuted ? <AudioMutedOutlined /> : <AudioOutlined />}
-            onClick={alarm.toggleMute}
-          >
+          <button type="button" className="tool framed" data-testid="mute" onClick={alarm.toggleMute}>
             {t(alarm.isMuted ? 'unmute' : 'mute')}
             {alarm.mutedForMs !== undefined && ` ${formatClock(alarm.mutedForMs)}`}
-          </Button>
+          </button>
         )}
         {alarm.isUnlocked && (
-          <Button size="small" type="text" icon={<SoundOutlined />} onClick={alarm.check}>
+          <button type="button" className="tool" onClick={alarm.check}>
             {t('soundCheck')}
-          </Button>
+          </button>
         )}
-        <Button size="small" type="text" data-testid="language" onClick={() => void switchLanguage()}>
+        <button type="button" className="tool" data-testid="language" onClick={() => void switchLanguage()}>
           {t('language')}
-        </Button>
-        <OwnMenu user={user} onSignedOut={signedOut} />
-      </Space>
+        </button>
+        {isSettled ? <OwnMenu user={user} onSignedOut={signedOut} /> : user.displayName}
+      </div>
     </header>
   );
 }
 
 function Banners({ county, isOnBoard }: { county: County; isOnBoard: boolean }) {
   const { t } = useTranslation();
-  const { alarm, board, calling, now, stale } = county;
+  const { alarm, board, calling, stale } = county;
+  const now = useTime();
   const [openedAtMs] = useState(now.monotonicMs);
   const [gravest] = calling;
   // At the start nothing has been heard for a moment: that is no reason to alarm.
@@ -96,19 +90,13 @@ function Banners({ county, isOnBoard }: { county: County; isOnBoard: boolean }) 
   return (
     <>
       {stale !== undefined && isSettled && (
-        <Alert
-          data-testid="stale-banner"
-          type="error"
-          banner
-          title={t(stale === 'console' ? 'staleConsole' : 'staleBroker')}
-        />
+        <p className="banner bad" role="alert" data-testid="stale-banner">
+          {t(stale === 'console' ? 'staleConsole' : 'staleBroker')}
+        </p>
       )}
       {board.failingChannels.length > 0 && (
-        <Alert
-          data-testid="channels-banner"
-          type="warning"
-          banner
-          title={t('channels.banner', {
+        <p className="banner" role="alert" data-testid="channels-banner">
+          {t('channels.banner', {
             what: board.failingChannels
               .map(
                 ({ channel, error }) =>
@@ -116,7 +104,7 @@ function Banners({ county, isOnBoard }: { county: County; isOnBoard: boolean }) 
               )
               .join(' · '),
           })}
-        />
+        </p>
       )}
       {!isOnBoard && gravest !== undefined && (
         <Link href="/" className={`calling-banner severity-${gravest.alert.severity}`} role="alert">

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Alarm, type RingKind } from '../../shared/alarm.ts';
 import { audible, loudest, type Mutes, mutedForMs, type Ring, toggleMute } from './mute.ts';
+import { useStable } from './use-stable.ts';
 
 export interface BoardAlarm {
   readonly isUnlocked: boolean;
@@ -29,28 +30,27 @@ export function useAlarm(rings: readonly Ring[], nowMs: number): BoardAlarm {
     else alarm.current?.ring(ringing);
   }, [ringing]);
   useEffect(() => () => alarm.current?.stop(), []);
-  const unlock = async (): Promise<void> => {
-    await alarm.current?.unlock();
-    setUnlocked(alarm.current?.isUnlocked === true);
-  };
+  const unlock = useStable(() => {
+    void alarm.current?.unlock().then(() => setUnlocked(alarm.current?.isUnlocked === true));
+  });
   // Any touch of the page lets it sound from then on.
   useEffect(() => {
-    const touched = (): void => {
-      void alarm.current?.unlock().then(() => setUnlocked(alarm.current?.isUnlocked === true));
-    };
-    for (const kind of ['click', 'keydown']) document.addEventListener(kind, touched);
+    for (const kind of ['click', 'keydown']) document.addEventListener(kind, unlock);
     return () => {
-      for (const kind of ['click', 'keydown']) document.removeEventListener(kind, touched);
+      for (const kind of ['click', 'keydown']) document.removeEventListener(kind, unlock);
     };
-  }, []);
-
-  return {
-    isUnlocked,
-    isMuted: rings.length > 0 && ringing === undefined,
-    mutedForMs: mutedForMs(rings, mutes, nowMs),
-    ringing,
-    unlock: () => void unlock(),
-    toggleMute: () => setMutes((before) => toggleMute(rings, before, performance.now())),
-    check: () => void unlock().then(() => alarm.current?.check()),
-  };
+  }, [unlock]);
+  const toggle = useStable(() => setMutes((before) => toggleMute(rings, before, performance.now())));
+  const check = useStable(() => {
+    void alarm.current?.unlock().then(() => {
+      setUnlocked(alarm.current?.isUnlocked === true);
+      alarm.current?.check();
+    });
+  });
+  const isMuted = rings.length > 0 && ringing === undefined;
+  const leftMs = mutedForMs(rings, mutes, nowMs);
+  return useMemo(
+    () => ({ isUnlocked, isMuted, mutedForMs: leftMs, ringing, unlock, toggleMute: toggle, check }),
+    [isUnlocked, isMuted, leftMs, ringing, unlock, toggle, check],
+  );
 }

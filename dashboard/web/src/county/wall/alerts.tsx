@@ -1,8 +1,7 @@
 /** The band that calls the room, and the newest alerts on the right. */
-import { useTranslation } from 'react-i18next';
 import type { OverviewAlert } from '../../../../../edge-config/contracts/rest.ts';
 import { formatElapsed } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { clockText } from './figures.ts';
 import { whereOf } from './items.ts';
 

@@ -1,8 +1,7 @@
 /** The left of the wall: how many, who waits, what is not seen, the day so far. */
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../../../../edge-config/contracts/rest.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { clockText, SEVERITIES, waitTone } from './figures.ts';
 
 export const Severities = memo(function Severities({ total }: { total: Overview['total'] }) {

@@ -4,8 +4,8 @@ import { GridComponent } from 'echarts/components';
 import { type EChartsCoreOption, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { memo, useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { useChart } from './use-chart.ts';
 
 use([BarChart, LineChart, GridComponent, CanvasRenderer]);

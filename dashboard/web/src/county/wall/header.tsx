@@ -1,10 +1,10 @@
 /** The top of the wall: where, when, and whether what is shown is so now. */
-import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../../../../edge-config/contracts/rest.ts';
 import { LIVE_HEARTBEAT_MS } from '../../../../../edge-config/contracts/timing.ts';
 import { formatElapsed } from '../../shared/format.ts';
-import { currentLanguage } from '../../shared/language.ts';
+import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { useCounty } from '../shell/county-context.tsx';
+import { useTime } from '../shell/time.tsx';
 
 interface WallHeaderProps {
   readonly overview: Overview | undefined;
@@ -20,7 +20,8 @@ const OPENING_MS = 2 * LIVE_HEARTBEAT_MS;
 
 export function WallHeader({ ageMs, nowMs, overview, screen }: WallHeaderProps) {
   const { t } = useTranslation();
-  const { alarm, board, now, stale } = useCounty();
+  const { alarm, board, stale } = useCounty();
+  const now = useTime();
   const isOpening = board.heardAtMs === undefined && now.monotonicMs < OPENING_MS;
   const faults = [
     ...(stale === undefined || isOpening

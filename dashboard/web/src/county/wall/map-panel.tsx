@@ -1,7 +1,7 @@
 /** The middle of the wall: the map, or tiles, of one division. */
 import { memo, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../../../../edge-config/contracts/rest.ts';
+import { useTranslation } from '../../shared/language.ts';
 import { areasOf } from './area.ts';
 import { ShapeMap } from './shape-map.tsx';
 import { TileMap } from './tile-map.tsx';

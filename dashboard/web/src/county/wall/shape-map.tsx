@@ -3,7 +3,7 @@ import { MapChart } from 'echarts/charts';
 import { type EChartsCoreOption, registerMap, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { memo, useCallback, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/language.ts';
 import type { Shapes } from './api.ts';
 import type { Area } from './area.ts';
 import { TONE_COLOURS } from './figures.ts';

@@ -1,6 +1,6 @@
 /** The areas as tiles in the order of their codes, where no shapes were imported. */
 import { memo, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../shared/language.ts';
 import type { Area } from './area.ts';
 import { columnsFor } from './tiles.ts';
 

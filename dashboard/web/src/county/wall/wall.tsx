@@ -4,11 +4,11 @@
  */
 import './wall.css';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSearch } from 'wouter';
 import { ApiError } from '../../shared/api.ts';
-import { currentLanguage, switchLanguage } from '../../shared/language.ts';
+import { currentLanguage, switchLanguage, useTranslation } from '../../shared/language.ts';
 import { useCounty } from '../shell/county-context.tsx';
+import { useTime } from '../shell/time.tsx';
 import { CallingBand, NewestAlerts } from './alerts.tsx';
 import { Response, Severities, Today, Waiting, Watched } from './counters.tsx';
 import { DayCurve } from './day-curve.tsx';
@@ -21,7 +21,8 @@ import { useFullscreen, useIdleMouse, useKeys, useWakeLock } from './use-screen.
 
 export function Wall() {
   const { t } = useTranslation();
-  const { board, now, stale } = useCounty();
+  const { board, stale } = useCounty();
+  const now = useTime();
   const asked = new URLSearchParams(useSearch()).get('division') ?? undefined;
   const { error, overview, takenAtMs } = useOverview(asked, board.alerts);
   const items = useMemo(() => openItems(overview, board.alerts), [overview, board.alerts]);
