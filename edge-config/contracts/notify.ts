@@ -49,6 +49,16 @@ export const rungNotificationSchema = z.strictObject({
 });
 export type RungNotification = z.infer<typeof rungNotificationSchema>;
 
+/** Somebody was sent to it, by the county's room or by another responder: to him. */
+export const sentNotificationSchema = z.strictObject({
+  kind: z.literal('sent'),
+  ...aboutAlert,
+  reason: bilingualTextSchema,
+  by: z.string().meta({ description: 'Shown name of who sent.' }),
+  at: instantSchema,
+});
+export type SentNotification = z.infer<typeof sentNotificationSchema>;
+
 /** To all who were told: it is over. */
 export const allClearNotificationSchema = z.strictObject({
   kind: z.literal('all_clear'),
@@ -90,6 +100,7 @@ export const testNotificationSchema = z.strictObject({
 /** The body of a notifier's webhook. */
 export const notificationSchema = z.discriminatedUnion('kind', [
   rungNotificationSchema,
+  sentNotificationSchema,
   allClearNotificationSchema,
   takenNotificationSchema,
   digestNotificationSchema,

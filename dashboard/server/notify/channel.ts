@@ -64,6 +64,7 @@ export interface Channel {
 export function severityOf(body: Notification): Severity {
   switch (body.kind) {
     case 'alert':
+    case 'sent':
       return body.severity;
     case 'all_clear':
     case 'taken':

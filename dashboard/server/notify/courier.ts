@@ -35,7 +35,7 @@ export interface CourierOptions {
   readonly onTurned: (turned: Written['turned']) => void;
 }
 
-const KINDS: readonly MessageKind[] = ['rung', 'all_clear', 'news', 'digest'];
+const KINDS: readonly MessageKind[] = ['rung', 'sent', 'all_clear', 'news', 'digest'];
 /** An attempt that has not ended by then died with its console. */
 const LEASE_MS = 60_000;
 const AT_ONCE = 64;

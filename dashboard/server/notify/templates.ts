@@ -65,6 +65,22 @@ export function words(body: Notification, { language, timeZone }: Wording): { ti
               : `This is a drill: nobody is hurt. ${at} Please answer as you would; the times are kept.`,
           );
     }
+    case 'sent': {
+      const who = body.recipients.map(({ label }) => label).join(zh ? '、' : ', ');
+      const type = word(language, `type.${body.type}`);
+      const at = clock(body.occurredAt);
+      const isReal = body.status === 'actual';
+      return made(
+        `${MARKS[language][body.status]}${zh ? `派${who}去` : `${who} is sent`} · ${type} · ${body.placeLabel}`,
+        isReal
+          ? zh
+            ? `${body.by}于 ${clock(body.at)} 分派。${at} ${body.reason.zh}。请马上去，并在守望里点“出发”；去不了请立即转交。`
+            : `Sent by ${body.by} at ${clock(body.at)}. ${at} ${body.reason.en}. Please go at once and say so in Shouwang; if you cannot, hand it over now.`
+          : zh
+            ? `这是演练，没有人出事。${body.by}分派，请照常应答，时间会被记录。`
+            : `This is a drill: nobody is hurt. Sent by ${body.by}; please answer as you would, the times are kept.`,
+      );
+    }
     case 'taken': {
       const type = word(language, `type.${body.type}`);
       return made(

@@ -8,6 +8,7 @@ import { type AlertLife, act, isRemark, type LifeAction, mayMerge } from '../../
 import { type OwnTime, settle } from '../../domain/own-time.ts';
 import type { Database } from './database.ts';
 import { holdEscalation, stopEscalations } from './escalations.ts';
+import { insertSent, type NewMessage } from './notifications.ts';
 import type { Schema } from './schema.ts';
 import { keepForVillage } from './village-messages.ts';
 
@@ -36,6 +37,8 @@ export interface HumanChange {
   readonly outcome: Outcome | null;
   /** Of a dispatch: the responder. */
   readonly target?: string;
+  /** Of a dispatch: what he is told. */
+  readonly tells?: (tx: Transaction<Schema>) => Promise<NewMessage[]>;
   /** What the person had seen; null when the action is true whatever happened meanwhile. */
   readonly seenRevision: number | null;
 }
@@ -65,6 +68,7 @@ export function recordHuman(database: Database, change: HumanChange): Promise<bo
     await keepForVillage(tx, { alertId, at, byKind: actor.kind, kind, outcome });
     if (next.state === 'closed') await stopEscalations(tx, [alertId], at);
     else if (!isRemark(kind)) await holdEscalation(tx, alertId, at);
+    if (change.tells !== undefined) await insertSent(tx, alertId, await change.tells(tx), at);
     return true;
   });
 }
@@ -110,6 +114,9 @@ export function recordOnDuty(
       await holdEscalation(tx, alertId, receivedAt);
       const { outcome } = change;
       await keepForVillage(tx, { alertId, at: time.at, byKind: actor.kind, kind, outcome });
+    }
+    if (isSent && change.tells !== undefined) {
+      await insertSent(tx, alertId, await change.tells(tx), receivedAt);
     }
     return { isNew: true, isConflict };
   });

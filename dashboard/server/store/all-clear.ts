@@ -2,8 +2,7 @@
 import { sql, type Transaction } from 'kysely';
 import { monotonicFactory } from 'ulid';
 import { WEB_PUSH } from '../../../edge-config/contracts/channels.ts';
-import type { RungRole } from '../../../edge-config/contracts/escalation.ts';
-import type { Recipient, RungNotification } from '../../../edge-config/contracts/notify.ts';
+import type { RungNotification, SentNotification } from '../../../edge-config/contracts/notify.ts';
 import { insertMessages, type NewMessage } from './notifications.ts';
 import type { Schema } from './schema.ts';
 
@@ -56,7 +55,7 @@ interface Told {
   readonly notifier: string;
   readonly recipient: string;
   readonly recipientLabel: string | null;
-  readonly body: RungNotification;
+  readonly body: AboutAlert;
 }
 
 /** Each once, however often it was told. */
@@ -67,7 +66,7 @@ async function readTold(tx: Transaction<Schema>, alertIds: readonly string[]): P
     .distinctOn(['alert_id', 'notifier', 'recipient'])
     .select(['alert_id', 'notifier', 'recipient', 'recipient_label', 'body'])
     .where('alert_id', 'in', alertIds)
-    .where('kind', '=', 'rung')
+    .where('kind', 'in', ['rung', 'sent'])
     .where(sql<boolean>`outcome = 'delivered'`)
     .orderBy('alert_id')
     .orderBy('notifier')
@@ -75,15 +74,17 @@ async function readTold(tx: Transaction<Schema>, alertIds: readonly string[]): P
     .orderBy('serial', 'desc')
     .execute();
   return rows.flatMap(({ body, notifier, recipient, recipient_label }) =>
-    'kind' in body && body.kind === 'alert'
-      ? { notifier, recipient, recipientLabel: recipient_label, body }
+    'kind' in body && (body.kind === 'alert' || body.kind === 'sent')
+      ? { notifier, recipient, recipientLabel: recipient_label, body: aboutOf(body) }
       : [],
   );
 }
 
-interface AboutAlert extends Omit<RungNotification, 'kind' | 'reason'> {
-  readonly roles: RungRole[];
-  readonly recipients: Recipient[];
+type AboutAlert = Omit<RungNotification, 'kind' | 'reason'>;
+
+function aboutOf(body: RungNotification | SentNotification): AboutAlert {
+  const { alertId, notificationId, occurredAt, placeLabel, recipients, roles, severity, status, type } = body;
+  return { alertId, notificationId, occurredAt, placeLabel, recipients, roles, severity, status, type };
 }
 
 function toMessage(
@@ -92,11 +93,10 @@ function toMessage(
   bodyOf: (about: AboutAlert) => NewMessage['body'],
 ): NewMessage {
   const messageId = nextId();
-  const { kind: _kind, reason: _reason, ...about } = body;
   return {
     ...{ messageId, notifier, recipient, recipientLabel, occasion, alertId: body.alertId },
     kind: occasion === 'taken' ? 'news' : 'all_clear',
     dueAt: AT_ONCE,
-    body: bodyOf({ ...about, notificationId: messageId }),
+    body: bodyOf({ ...body, notificationId: messageId }),
   };
 }

@@ -294,7 +294,7 @@ function toRungMessage(row: {
 /** Somebody who was told after it was over is told that as well. */
 async function clearLateOnes(tx: Transaction<Schema>, ended: readonly Attempt[], at: string): Promise<void> {
   const told = ended.flatMap(({ message: { alertId, kind }, result }) =>
-    kind === 'rung' && result.kind === 'delivered' && alertId !== null ? alertId : [],
+    (kind === 'rung' || kind === 'sent') && result.kind === 'delivered' && alertId !== null ? alertId : [],
   );
   if (told.length > 0) await insertAllClears(tx, [...new Set(told)], at);
 }

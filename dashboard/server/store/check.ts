@@ -129,7 +129,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     zh: '送达或放弃的通知都在处置记录里',
     en: 'Every message that was delivered or given up stands in the history',
     query: `SELECT n.alert_id AS id FROM notifications n
-            WHERE n.outcome IN ('delivered', 'failed') AND n.kind IN ('rung', 'all_clear') GROUP BY n.alert_id
+            WHERE n.outcome IN ('delivered', 'failed') AND n.kind IN ('rung', 'sent', 'all_clear') GROUP BY n.alert_id
             HAVING count(*) <> (SELECT count(*) FROM actions x
               WHERE x.alert_id = n.alert_id AND x.kind IN ('notified', 'notify_failed'))`,
   },

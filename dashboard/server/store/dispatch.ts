@@ -1,5 +1,6 @@
 /** Who may be sent. */
 import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
+import type { Recipient } from '../../../edge-config/contracts/notify.ts';
 import { covers } from '../../domain/division.ts';
 import type { Database } from './database.ts';
 
@@ -23,4 +24,17 @@ export async function requireSendable(
   if (!row.is_active || !serves) {
     throw new ShouwangError('DISPATCH_REFUSED', `${responderId} serves ${row.division}, not ${division}`);
   }
+}
+
+/** As messages name him; undefined when there is none of this id. */
+export async function readSendable(
+  database: Database,
+  responderId: string,
+): Promise<(Recipient & { readonly responderId: string }) | undefined> {
+  const row = await database
+    .selectFrom('responders')
+    .select(['label', 'phone', 'role'])
+    .where('responder_id', '=', responderId)
+    .executeTakeFirst();
+  return row && { responderId, ...row };
 }

@@ -7,7 +7,7 @@ import type { Escalation } from '../../domain/escalation.ts';
 import { insertAllClears, insertTaken } from './all-clear.ts';
 import type { Database } from './database.ts';
 import { joinDigests } from './digests.ts';
-import { cancelRungs, insertMessages, type NewMessage } from './notifications.ts';
+import { cancelMessages, insertMessages, type NewMessage } from './notifications.ts';
 import type { Schema } from './schema.ts';
 
 /** Steps of one moment keep their order. */
@@ -61,7 +61,7 @@ export async function beginEscalations(
 
 /** Somebody acknowledged it: its clock stands still until the engine has set the time to go on, and nobody else is called. */
 export async function holdEscalation(tx: Transaction<Schema>, alertId: string, at: string): Promise<void> {
-  await cancelRungs(tx, [alertId]);
+  await cancelMessages(tx, [alertId], ['rung']);
   await insertTaken(tx, [alertId], at);
   await tx
     .updateTable('escalations')
@@ -78,7 +78,7 @@ export async function stopEscalations(
   at: string,
 ): Promise<void> {
   if (alertIds.length === 0) return;
-  await cancelRungs(tx, alertIds);
+  await cancelMessages(tx, alertIds, ['rung', 'sent']);
   await insertAllClears(tx, alertIds, at);
   await tx
     .updateTable('escalations')

@@ -62,15 +62,41 @@ export async function insertMessages(
     .execute();
 }
 
-/** Somebody has answered, or it is over: nobody needs to be called any more. With the change, in its transaction. */
-export async function cancelRungs(tx: Transaction<Schema>, alertIds: readonly string[]): Promise<void> {
+/**
+ * What still waits is sent to nobody: the rungs when somebody has answered, and who was sent as well when it is over. With the
+ * change, in its transaction.
+ */
+export async function cancelMessages(
+  tx: Transaction<Schema>,
+  alertIds: readonly string[],
+  kinds: readonly MessageKind[],
+): Promise<void> {
   await tx
     .updateTable('notifications')
     .set({ outcome: 'cancelled', due_at: null })
     .where('alert_id', 'in', alertIds)
-    .where('kind', '=', 'rung')
+    .where('kind', 'in', kinds)
     .where(sql<boolean>`outcome IS NULL`)
     .execute();
+}
+
+/** Another may have been sent before, who need not go; and who goes now is not told that somebody else does. */
+export async function insertSent(
+  tx: Transaction<Schema>,
+  alertId: string,
+  messages: readonly NewMessage[],
+  at: string,
+): Promise<void> {
+  await cancelMessages(tx, [alertId], ['sent']);
+  const recipients = messages.flatMap(({ recipient }) => recipient ?? []);
+  await tx
+    .deleteFrom('notifications')
+    .where('alert_id', '=', alertId)
+    .where('kind', '=', 'news')
+    .where('recipient', 'in', [...recipients, ''])
+    .where(sql<boolean>`outcome IS NULL AND attempts = 0`)
+    .execute();
+  await insertMessages(tx, messages, at);
 }
 
 function isDue(at: string): RawBuilder<boolean> {

@@ -158,7 +158,7 @@ export interface Schema {
     notification_id: string;
     alert_id: string | null;
     notifier: string;
-    kind: 'rung' | 'digest' | 'event' | 'all_clear' | 'news';
+    kind: 'rung' | 'sent' | 'digest' | 'event' | 'all_clear' | 'news';
     body: Json<Notification | WebhookEvent>;
     serial: Generated<string | number>;
     made_at: Instant;

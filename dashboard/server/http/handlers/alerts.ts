@@ -2,6 +2,7 @@
 import { ulid } from 'ulid';
 import { ShouwangError } from '../../../../edge-config/contracts/errors.ts';
 import type { ALERT_ROUTES, AlertView, UserView } from '../../../../edge-config/contracts/rest.ts';
+import { readSentMessages, type Sending } from '../../notify/sent-messages.ts';
 import { type HumanChange, recordHuman, recordMerge } from '../../store/alerts.ts';
 import { requireSendable } from '../../store/dispatch.ts';
 import { readImage } from '../../store/records.ts';
@@ -10,7 +11,8 @@ import { listAlertViews, readAlertView } from '../../store/views.ts';
 import { audit, type HandlerContext, instantOf, requireWithin } from '../context.ts';
 import type { HandlersOf } from '../router.ts';
 
-type Step = Pick<HumanChange, 'alertId' | 'note' | 'outcome' | 'seenRevision' | 'target'> & {
+type Step = Pick<HumanChange, 'alertId' | 'note' | 'outcome' | 'seenRevision' | 'target' | 'tells'> & {
+  readonly actionId?: string;
   readonly kind: 'acknowledged' | 'dispatched' | 'on_scene' | 'closed' | 'note';
 };
 
@@ -28,7 +30,7 @@ export function alertHandlers(context: HandlerContext): HandlersOf<typeof ALERT_
   async function act(user: UserView, step: Step): Promise<AlertView> {
     const at = instantOf(context);
     const actor = actorOf(user);
-    await recordHuman(database, { ...step, actionId: ulid(), actor, at });
+    await recordHuman(database, { actionId: ulid(), ...step, actor, at });
     const { alertId, kind, outcome } = step;
     context.onAlertChanged(alertId);
     // A remark is for those who work on it here.
@@ -54,10 +56,12 @@ export function alertHandlers(context: HandlerContext): HandlersOf<typeof ALERT_
       return act(user, { alertId, ...step, seenRevision: revision });
     },
     dispatchAlert: async ({ body: { note, responderId, revision }, params: { alertId }, user }) => {
-      const { division } = await viewFor(user, alertId);
+      const { alert, division } = await viewFor(user, alertId);
       await requireSendable(database, responderId, division.code);
+      const actionId = ulid();
       const step = { kind: 'dispatched', note, outcome: null, target: responderId } as const;
-      return act(user, { alertId, ...step, seenRevision: revision });
+      const tells = tellsOf(context, user, { actionId, alert, responderId });
+      return act(user, { alertId, actionId, ...step, tells, seenRevision: revision });
     },
     onScene: async ({ body: { note, revision }, params: { alertId }, user }) => {
       await viewFor(user, alertId);
@@ -84,6 +88,16 @@ export function alertHandlers(context: HandlerContext): HandlersOf<typeof ALERT_
     relatedAlerts: async ({ params: { alertId }, user }) =>
       readRelated(database, divisions, await viewFor(user, alertId)),
   };
+}
+
+/** What whoever is sent is told, read when the sending is written. */
+export function tellsOf(
+  context: Pick<HandlerContext, 'clock' | 'config' | 'reach'>,
+  { displayName }: UserView,
+  sending: Pick<Sending, 'actionId' | 'alert' | 'responderId'>,
+): NonNullable<HumanChange['tells']> {
+  const ways = { notifiers: context.config.notifiers, hasPush: context.reach.publicKey !== null };
+  return (tx) => readSentMessages(tx, { ...sending, by: displayName, at: instantOf(context) }, ways);
 }
 
 /** How somebody of the county stands in the history. */

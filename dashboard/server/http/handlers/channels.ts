@@ -82,7 +82,7 @@ export function channelHandlers(context: HandlerContext): HandlersOf<typeof CHAN
 }
 
 function invented(
-  of: 'alert' | 'drill' | 'all_clear' | 'test',
+  of: 'alert' | 'sent' | 'drill' | 'all_clear' | 'test',
   roles: readonly RungRole[],
   at: string,
 ): Notification {
@@ -95,5 +95,9 @@ function invented(
     ...{ placeLabel: '三组 7 号 · 院子', occurredAt: at },
   };
   if (of === 'all_clear') return { kind: 'all_clear', ...about, at, cause: 'closed', outcome: 'true' };
-  return { kind: 'alert', ...about, reason: { zh: '突然倒下', en: 'Dropped suddenly' } };
+  const reason = { zh: '突然倒下', en: 'Dropped suddenly' };
+  if (of !== 'sent') return { kind: 'alert', ...about, reason };
+  const role = roles[0] ?? 'unit_head';
+  const recipients = [{ responderId: 'unit-head', label: '联户长', role, phone: null }];
+  return { kind: 'sent', ...about, recipients, reason, by: '值班员', at };
 }

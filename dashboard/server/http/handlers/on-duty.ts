@@ -15,7 +15,7 @@ import { hasAction, insertPhoto, readPhotoOf } from '../../store/photos.ts';
 import { readAlertView } from '../../store/views.ts';
 import { audit, type HandlerContext, instantOf, requireWithin } from '../context.ts';
 import type { HandlersOf } from '../router.ts';
-import { actorOf } from './alerts.ts';
+import { actorOf, tellsOf } from './alerts.ts';
 
 type Told = Pick<DutyChange, 'actionId' | 'kind' | 'note' | 'outcome'> & { readonly at: string };
 
@@ -34,13 +34,13 @@ export function onDutyHandlers(context: HandlerContext): HandlersOf<typeof ON_DU
     user: UserView,
     alertId: string,
     { actionId, at, kind, note, outcome }: Told,
-    target?: string,
+    sent: Pick<DutyChange, 'target' | 'tells'> = {},
   ): Promise<DutyAnswer> {
     const time = ownTime(at, clock.wallMs());
     const actor = actorOf(user);
     const { isConflict, isNew } = await recordOnDuty(database, {
       ...{ alertId, actionId, kind, actor, note, outcome, time, receivedAt: instantOf(context) },
-      ...(target === undefined ? {} : { target }),
+      ...sent,
     });
     if (isNew) {
       context.onAlertChanged(alertId);
@@ -53,10 +53,12 @@ export function onDutyHandlers(context: HandlerContext): HandlersOf<typeof ON_DU
 
   return {
     actOnDuty: async ({ body, params: { alertId }, user }) => {
-      const { division } = await viewFor(user, alertId);
-      const { responderId } = body;
-      if (responderId !== null) await requireSendable(database, responderId, division.code);
-      return tell(user, alertId, body, responderId ?? undefined);
+      const { alert, division } = await viewFor(user, alertId);
+      const { actionId, responderId } = body;
+      if (responderId === null) return tell(user, alertId, body);
+      await requireSendable(database, responderId, division.code);
+      const tells = tellsOf(context, user, { actionId, alert, responderId });
+      return tell(user, alertId, body, { target: responderId, tells });
     },
     sendPhoto: async ({ body, params: { alertId }, query: { actionId, at }, user }) => {
       await viewFor(user, alertId);
@@ -64,7 +66,8 @@ export function onDutyHandlers(context: HandlerContext): HandlersOf<typeof ON_DU
         const { jpeg } = await context.photos.render(body);
         await insertPhoto(database, { photoId: actionId, alertId, jpeg, receivedAt: instantOf(context) });
       }
-      return tell(user, alertId, { actionId, at, kind: 'photo', note: null, outcome: null }, actionId);
+      const told = { actionId, at, kind: 'photo', note: null, outcome: null } as const;
+      return tell(user, alertId, told, { target: actionId });
     },
     scenePhoto: async ({ params: { alertId, photoId }, user }) => {
       await viewFor(user, alertId);

@@ -159,6 +159,7 @@ export function payloadOf(
 
 const KINDS: Record<Notification['kind'], PushPayload['kind']> = {
   alert: 'alert',
+  sent: 'alert',
   all_clear: 'all_clear',
   taken: 'news',
   digest: 'news',
@@ -169,6 +170,8 @@ function isSilent(body: Notification): boolean {
   switch (body.kind) {
     case 'alert':
       return body.severity === 'minor';
+    case 'sent':
+      return false;
     case 'all_clear':
       // Who was woken wants to know that it is over.
       return body.severity === 'moderate' || body.severity === 'minor';

@@ -1,7 +1,7 @@
 import type { AlertMessage, ChannelPreview, ChannelView } from '../../../../../edge-config/contracts/rest.ts';
 import { call } from '../../shared/api.ts';
 
-export type PreviewOf = 'alert' | 'drill' | 'all_clear' | 'test';
+export type PreviewOf = 'alert' | 'sent' | 'drill' | 'all_clear' | 'test';
 
 const path = (channel: string): string => `/api/channels/${encodeURIComponent(channel)}`;
 

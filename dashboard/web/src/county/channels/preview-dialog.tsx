@@ -7,7 +7,7 @@ import { useTranslation } from '../../shared/language.ts';
 import { useLoad } from '../escalation/use-load.ts';
 import { channelsApi, type PreviewOf } from './api.ts';
 
-const KINDS: readonly PreviewOf[] = ['alert', 'drill', 'all_clear', 'test'];
+const KINDS: readonly PreviewOf[] = ['alert', 'sent', 'drill', 'all_clear', 'test'];
 
 export function PreviewDialog({ onClose, view }: { view: ChannelView; onClose: () => void }) {
   const { t } = useTranslation();
