@@ -138,7 +138,8 @@ export function usePhone(
     if (session === null) return undefined;
     let isShown = true;
     const begin = async (): Promise<void> => {
-      // Half of what there is to load: a first tap must not wait for it, nor it for long.
+      // Half of what there is to load, and most of what there is to do: a first tap must not wait for it, nor it for long.
+      // What has happened up to now has just been asked for.
       await atRest();
       const { Phone: Line } = await import('./phone.ts');
       if (!isShown) return;
@@ -222,13 +223,17 @@ export function usePhone(
   };
 }
 
-const REST_WITHIN_MS = 1500;
+/** Whoever opens the page looks, and taps, within it. */
+const FIRST_LOOK_MS = 1500;
+const REST_WITHIN_MS = 1000;
 
-/** When the page has nothing else to do, and after a while at any rate. Safari does not tell. */
+/** When who opened the page has had a look and it has nothing else to do, and after a while at any rate. Safari does not tell. */
 function atRest(): Promise<void> {
   return new Promise((resolve) => {
-    if (globalThis.requestIdleCallback === undefined) setTimeout(resolve, REST_WITHIN_MS / 3);
-    else requestIdleCallback(() => resolve(), { timeout: REST_WITHIN_MS });
+    setTimeout(() => {
+      if (globalThis.requestIdleCallback === undefined) resolve();
+      else requestIdleCallback(() => resolve(), { timeout: REST_WITHIN_MS });
+    }, FIRST_LOOK_MS);
   });
 }
 

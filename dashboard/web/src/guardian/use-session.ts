@@ -28,9 +28,13 @@ export function useSession(): {
     let isShown = true;
     const ask = async (): Promise<void> => {
       // Neither waits for the other: a slow network must not hold back what the phone knows.
-      const home = (await kept.home().catch(() => undefined)) ?? null;
+      const keeping = kept.home().catch(() => undefined);
+      const telling = guardianApi.session();
+      // It is looked at below; until then it may fail.
+      telling.catch(() => {});
+      const home = (await keeping) ?? null;
       try {
-        const told = await guardianApi.session();
+        const told = await telling;
         if (isShown) setSession({ state: 'in', session: told, home });
       } catch (error) {
         if (!isShown) return;
