@@ -70,6 +70,9 @@ function playConsole(answers: WallAnswers): void {
     return shapes === undefined ? answer({}, 404) : answer(shapes);
   };
   page.WebSocket = class {
+    static readonly OPEN = 1;
+    static readonly CLOSED = 3;
+    readyState = 1;
     onmessage: ((event: { data: string }) => void) | null = null;
     onclose: (() => void) | null = null;
     constructor() {
@@ -80,6 +83,7 @@ function playConsole(answers: WallAnswers): void {
       }, 10);
     }
     close(): void {
+      this.readyState = 3;
       if (sockets.delete(this)) this.onclose?.();
     }
   };

@@ -11,6 +11,7 @@ import { LiveButton } from '../live-view/live-modal.tsx';
 import { RunningClock, useMinuteMs } from '../shell/time.tsx';
 import { Marks, StateChip } from './alert-list.tsx';
 import type { Related } from './api.ts';
+import './detail.css';
 import { EscalationLine } from './escalation.tsx';
 import { History } from './history.tsx';
 import { HouseholdDay } from './household-day.tsx';

@@ -6,6 +6,7 @@ import { useCounty } from '../shell/county-context.tsx';
 import { byTrouble } from '../shell/state.ts';
 import { useMinuteMs } from '../shell/time.tsx';
 import { boardApi } from './api.ts';
+import './detail.css';
 import { CloseDialog } from './close-dialog.tsx';
 import { DispatchDialog } from './dispatch-dialog.tsx';
 import { DrillDialog } from './drill-dialog.tsx';

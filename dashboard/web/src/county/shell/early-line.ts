@@ -8,10 +8,8 @@ import { api } from '../../shared/api.ts';
 
 export interface EarlyLine {
   readonly socket: WebSocket;
-  /** What it has told so far; it grows until the line is released. */
+  /** What it has told so far; it grows until another listens to the socket. */
   readonly messages: readonly string[];
-  /** Whoever listens by himself from now on. */
-  readonly release: () => void;
 }
 
 /** Nobody took it: who sees the page is not signed in. */
@@ -42,11 +40,8 @@ export function dropEarlyLine(): void {
 function begin(): void {
   const socket = openLine();
   const messages: string[] = [];
-  const keep = ({ data }: MessageEvent): void => {
-    messages.push(String(data));
-  };
-  socket.addEventListener('message', keep);
-  early = { socket, messages, release: () => socket.removeEventListener('message', keep) };
+  socket.onmessage = ({ data }) => messages.push(String(data));
+  early = { socket, messages };
   unclaimed = setTimeout(dropEarlyLine, UNCLAIMED_MS);
 }
 

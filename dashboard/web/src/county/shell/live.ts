@@ -78,7 +78,6 @@ export function useLive(onSignedOut: () => void): {
     const first = early.current;
     early.current = undefined;
     open(first?.line.socket ?? openLine());
-    first?.line.release();
     // What came between the first drawing and now.
     for (const text of first?.line.messages.slice(first.known) ?? []) hear(text);
     return () => {

@@ -3,6 +3,7 @@
  * live line, figures are asked for; what is old is said to be old.
  */
 import './wall.css';
+import './wall-map.css';
 import { useMemo } from 'react';
 import { useSearch } from 'wouter';
 import { ApiError } from '../../shared/api.ts';
