@@ -40,6 +40,7 @@ import { SilenceWatch } from './silence.ts';
 import { listFailing } from './store/channels.ts';
 import { openDatabase } from './store/database.ts';
 import { listGatewayViews, listLate } from './store/gateway-views.ts';
+import { Neighbours } from './store/neighbours.ts';
 import type { ClaimedMessage } from './store/notifications.ts';
 import { readGuardianSession, readUserSession, seedPeople } from './store/people.ts';
 import { readGatewayAddress, recordAudit } from './store/records.ts';
@@ -124,9 +125,19 @@ export async function startConsole(
     publish: (topic, payload) => connection.publish(topic, payload),
   });
   await phones.begin();
+  const neighbours =
+    config.database.kind === 'server'
+      ? new Neighbours({
+          ...{ database, log, url: config.database.url },
+          onChanged: (alertId) => boards.alertChanged(alertId),
+          // Boards come back at once, for a snapshot.
+          onMissed: () => live.cutOff(),
+        })
+      : undefined;
   const onAlertChanged = (alertId: string): void => {
     boards.alertChanged(alertId);
     phones.alertChanged(alertId);
+    neighbours?.changed(alertId);
   };
   // What they are told was written down with the action.
   const onHuman = (_message: HumanMessage): void => villages.kick();
@@ -321,6 +332,7 @@ export async function startConsole(
     ladder.poke();
     whenSafe(feed.look().then(() => systems.look()));
   }, WATCH_GATEWAYS_MS);
+  await neighbours?.begin();
   log.info({ url }, 'console runs');
 
   return {
@@ -339,6 +351,7 @@ export async function startConsole(
       await connection.stop();
       await ingest.stop();
       ladder.stop();
+      await neighbours?.stop();
       await reach.courier.stop();
       await database.destroy();
     },

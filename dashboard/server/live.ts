@@ -104,6 +104,11 @@ export class Live {
     }
   }
 
+  /** All of them: what they show may be old. They come back for a snapshot. */
+  cutOff(): void {
+    for (const board of this.#server.clients) board.terminate();
+  }
+
   beat(): void {
     this.#broadcast(this.#heartbeat());
   }
