@@ -164,6 +164,21 @@ describeWithService('chromium', 'the board', (executablePath) => {
     expect([...(await rows())].sort()).toEqual([...standing, after.alertId].sort());
   });
 
+  it('keeps the queue when a part of the page cannot be loaded, and loads it by itself later', async () => {
+    const { alertId } = await pages.raise();
+    const board = await pages.openPage('/', DESK);
+    const file = '**/assets/alert-detail-*.js';
+    await board.route(file, (route) => route.abort('internetdisconnected'));
+    await board.getByTestId('sign-in-username').fill(SECOND.username);
+    await board.getByTestId('sign-in-password').fill(SECOND.password);
+    await board.getByTestId('sign-in-submit').click();
+    await rowOf(board, alertId).waitFor();
+    await board.getByTestId('not-loaded').waitFor();
+    expect(await rowOf(board, alertId).isVisible()).toBe(true);
+    await board.unroute(file);
+    await board.getByTestId('alert-detail').waitFor();
+  });
+
   it('names a drill as one, below the real ones, and in the help every key', async () => {
     const drill = await pages.raise({ status: 'exercise' });
     const real = await pages.raise({ severity: 'minor' });
