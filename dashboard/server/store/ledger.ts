@@ -171,15 +171,11 @@ interface Row {
 async function toRows(database: Database, divisions: Divisions, rows: readonly Row[]): Promise<LedgerRow[]> {
   if (rows.length === 0) return [];
   const gatewayIds = [...new Set(rows.map((row) => row.gateway_id))];
-  const villages = new Map(
-    (
-      await database
-        .selectFrom('gateways')
-        .select(['gateway_id', 'village'])
-        .where('gateway_id', 'in', gatewayIds)
-        .execute()
-    ).map((row) => [row.gateway_id, row.village]),
-  );
+  const homes = await database
+    .selectFrom('gateways')
+    .select(['gateway_id', 'village'])
+    .where('gateway_id', 'in', gatewayIds)
+    .execute();
   const places = await readPlaceNames(database, {
     cameras: rows.flatMap(({ camera_id: id, gateway_id: gatewayId }) =>
       id === null ? [] : { gatewayId, id },
@@ -189,6 +185,7 @@ async function toRows(database: Database, divisions: Divisions, rows: readonly R
     ),
   });
   const closings = await readClosings(database, rows);
+  const villages = new Map(homes.map((row) => [row.gateway_id, row.village]));
   return rows.map((row) => {
     const code = villages.get(row.gateway_id) ?? row.township;
     const closing = closings.get(row.alert_id);

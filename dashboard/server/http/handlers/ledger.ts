@@ -31,13 +31,17 @@ export function ledgerHandlers(context: HandlerContext): HandlersOf<typeof LEDGE
       const filter = within(user, query);
       const after = cursor === undefined ? undefined : toPosition(cursor);
       // One more than is shown tells whether there is another page.
-      const found = await readLedger(database, divisions, filter, { after, limit: limit + 1 });
+      const reading = readLedger(database, divisions, filter, { after, limit: limit + 1 });
+      // Counting takes as long as reading: both at once. A text that few have is read to the end: then there is nothing to count.
+      const counting = after === undefined && filter.q === undefined ? countLedger(database, filter) : null;
+      const [found, counted] = await Promise.all([reading, counting]);
       const rows = found.slice(0, limit);
       const last = found.length > limit ? rows.at(-1) : undefined;
       return {
         rows,
         nextCursor: last === undefined ? null : `${last.occurredAt}_${last.alertId}`,
-        total: after === undefined ? await total(filter, rows.length, last === undefined) : null,
+        total:
+          after === undefined ? (counted ?? (await total(filter, rows.length, last === undefined))) : null,
       };
     },
     exportLedger: async ({ query: { format, lang, ...query }, reply, user }) => {
