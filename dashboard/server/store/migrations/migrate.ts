@@ -10,10 +10,10 @@ import { commentStatements } from './comments.ts';
 import { DIVISIONS, ESTATE, HANDLING, PEOPLE, SETTINGS } from './county.ts';
 import { DUTY } from './duty.ts';
 import { CLOCK_SKEW, ESCALATIONS, FIRST, HISTORY, HOUSEHOLDS, NOTIFICATIONS } from './early.ts';
-import { LEDGER } from './ledger.ts';
+import { LEDGER, LEDGER_BY_TYPE } from './ledger.ts';
 import { OVERVIEW } from './overview.ts';
 import { PHONES } from './phones.ts';
-import { REACH } from './reach.ts';
+import { REACH, SENT } from './reach.ts';
 import { RESPONDERS } from './responders.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -37,6 +37,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0015-duty': running(() => DUTY),
   '0016-board': running(() => BOARD),
   '0021-responders': running(() => RESPONDERS),
+  '0022-ledger-by-type': running(() => LEDGER_BY_TYPE),
+  '0023-sent': running(() => SENT),
 };
 
 export async function migrate<T>(database: Kysely<T>): Promise<void> {

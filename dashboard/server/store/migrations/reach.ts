@@ -59,3 +59,8 @@ export const REACH = [
     failed: 'Messages that were given up',
   }),
 ] as const;
+
+/** Migration 0023: whoever is sent to an alert is told so. */
+export const SENT = commented('notifications', null, {
+  kind: 'rung: to people of a rung of the ladder. sent: to whoever was sent there. digest: to the county. event: to another system. all_clear: to all who were told. news: to phones, that somebody has taken it',
+});
