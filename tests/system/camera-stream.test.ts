@@ -211,7 +211,8 @@ describeWithService('ffmpeg', 'a camera stream', () => {
   it('ends a stream that has stopped sending', async () => {
     const simulator = await serve();
     const { end } = await look(simulator.url('h264'), {
-      stallTimeoutMs: 1500,
+      // Longer than a start takes on a busy machine: it counts from there.
+      stallTimeoutMs: 6000,
       onFrame: (count) => {
         if (count === 2) simulator.setFaults('h264', { stall: true });
       },
