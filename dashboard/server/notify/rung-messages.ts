@@ -94,12 +94,18 @@ function browsersOf(recipient: Recipient, { guardians, responders }: Phones) {
 function byNumber(recipients: readonly Recipient[]): Map<string, Recipient[]> {
   const groups = new Map<string, Recipient[]>();
   for (const recipient of recipients) {
-    const id =
-      'guardianId' in recipient ? `guardian:${recipient.guardianId}` : `responder:${recipient.responderId}`;
-    const key = recipient.phone ?? id;
+    const key = numberOf(recipient);
     groups.set(key, [...(groups.get(key) ?? []), recipient]);
   }
   return groups;
+}
+
+/** Under what a service reaches somebody, and by what it is known that he was told: his number, else who he is. */
+export function numberOf(recipient: Recipient): string {
+  if (recipient.phone !== null) return recipient.phone;
+  return 'guardianId' in recipient
+    ? `guardian:${recipient.guardianId}`
+    : `responder:${recipient.responderId}`;
 }
 
 function rolesOf(recipients: readonly Recipient[]): RungRole[] {
@@ -117,13 +123,22 @@ function message(
   roles: readonly RungRole[],
   recipients: readonly Recipient[],
 ): NewMessage {
-  const { alertId, evidence, occurredAt, place, severity, status, type } = alert;
   const messageId = ulid();
-  const body: RungNotification = {
-    ...{ kind: 'alert', notificationId: messageId, alertId, roles: [...roles], recipients: [...recipients] },
+  const body: RungNotification = { kind: 'alert', ...aboutAlert(alert, messageId, roles, recipients) };
+  return { messageId, kind: 'rung', notifier, alertId: alert.alertId, body };
+}
+
+/** What every message says of its alert. */
+export function aboutAlert(
+  { alertId, evidence, occurredAt, place, severity, status, type }: Alert,
+  notificationId: string,
+  roles: readonly RungRole[],
+  recipients: readonly Recipient[],
+): Omit<RungNotification, 'kind'> {
+  return {
+    ...{ notificationId, alertId, roles: [...roles], recipients: [...recipients] },
     ...{ type, severity, status, occurredAt, placeLabel: place.label, reason: evidence.reason },
   };
-  return { messageId, kind: 'rung', notifier, alertId, body };
 }
 
 function localMinute({ nowMs, timeZone }: Moment): number {

@@ -9,7 +9,7 @@ import type { NewMessage } from '../store/notifications.ts';
 import { responderSubscriptions } from '../store/push.ts';
 import type { Schema } from '../store/schema.ts';
 import { isPersonal } from './channels/all.ts';
-import type { LadderNotifier } from './rung-messages.ts';
+import { aboutAlert, type LadderNotifier, numberOf } from './rung-messages.ts';
 
 export interface Sending {
   readonly alert: Alert;
@@ -45,8 +45,8 @@ export async function readSentMessages(
   );
 }
 
-/** By every channel that tells his role, and to each of his browsers. Pure but for the ids. */
-export function sentMessages(
+/** By every channel that tells his role, and to each of his browsers. */
+function sentMessages(
   sending: Sending,
   recipient: Recipient & { readonly responderId: string },
   notifiers: readonly LadderNotifier[],
@@ -59,7 +59,7 @@ export function sentMessages(
       .map((notifier) => ({
         ...message(sending, notifier.id, recipient),
         // A group hears it as well: there it is said who was sent.
-        ...(isPersonal(notifier) ? { ...named, recipient: recipient.phone ?? recipient.responderId } : {}),
+        ...(isPersonal(notifier) ? { ...named, recipient: numberOf(recipient) } : {}),
       })),
     ...subscriptionIds.map((subscriptionId) => ({
       ...message(sending, WEB_PUSH, recipient),
@@ -69,11 +69,8 @@ export function sentMessages(
 }
 
 function message({ actionId, alert, at, by }: Sending, notifier: string, recipient: Recipient): NewMessage {
-  const { alertId, evidence, occurredAt, place, severity, status, type } = alert;
   const messageId = ulid();
-  const body: SentNotification = {
-    ...{ kind: 'sent', notificationId: messageId, alertId, roles: [recipient.role], recipients: [recipient] },
-    ...{ type, severity, status, occurredAt, placeLabel: place.label, reason: evidence.reason, by, at },
-  };
-  return { messageId, kind: 'sent', notifier, alertId, body, occasion: `sent:${actionId}` };
+  const about = aboutAlert(alert, messageId, [recipient.role], [recipient]);
+  const body: SentNotification = { kind: 'sent', ...about, by, at };
+  return { messageId, kind: 'sent', notifier, alertId: alert.alertId, body, occasion: `sent:${actionId}` };
 }

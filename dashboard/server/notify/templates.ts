@@ -1,5 +1,9 @@
 /** Every sentence that people are sent, zh and en. A drill and a test say so before anything else. Pure. */
-import type { AllClearNotification, Notification } from '../../../edge-config/contracts/notify.ts';
+import type {
+  AllClearNotification,
+  Notification,
+  SentNotification,
+} from '../../../edge-config/contracts/notify.ts';
 import type { AlertStatus } from '../../../edge-config/contracts/primitives.ts';
 import type { Language } from '../../../edge-config/contracts/push.ts';
 import { word } from '../words.ts';
@@ -68,17 +72,9 @@ export function words(body: Notification, { language, timeZone }: Wording): { ti
     case 'sent': {
       const who = body.recipients.map(({ label }) => label).join(zh ? '、' : ', ');
       const type = word(language, `type.${body.type}`);
-      const at = clock(body.occurredAt);
-      const isReal = body.status === 'actual';
       return made(
         `${MARKS[language][body.status]}${zh ? `派${who}去` : `${who} is sent`} · ${type} · ${body.placeLabel}`,
-        isReal
-          ? zh
-            ? `${body.by}于 ${clock(body.at)} 分派。${at} ${body.reason.zh}。请马上去，并在守望里点“出发”；去不了请立即转交。`
-            : `Sent by ${body.by} at ${clock(body.at)}. ${at} ${body.reason.en}. Please go at once and say so in Shouwang; if you cannot, hand it over now.`
-          : zh
-            ? `这是演练，没有人出事。${body.by}分派，请照常应答，时间会被记录。`
-            : `This is a drill: nobody is hurt. Sent by ${body.by}; please answer as you would, the times are kept.`,
+        sentWords(body, zh, clock),
       );
     }
     case 'taken': {
@@ -98,6 +94,21 @@ export function words(body: Notification, { language, timeZone }: Wording): { ti
       );
     }
   }
+}
+
+function sentWords(
+  { at, by, occurredAt, reason, status }: SentNotification,
+  zh: boolean,
+  clock: (at: string) => string,
+): string {
+  if (status !== 'actual') {
+    return zh
+      ? `这是演练，没有人出事。${by}分派，请照常应答，时间会被记录。`
+      : `This is a drill: nobody is hurt. Sent by ${by}; please answer as you would, the times are kept.`;
+  }
+  return zh
+    ? `${by}于 ${clock(at)} 分派。${clock(occurredAt)} ${reason.zh}。请马上去，并在守望里点“出发”；去不了请立即转交。`
+    : `Sent by ${by} at ${clock(at)}. ${clock(occurredAt)} ${reason.en}. Please go at once and say so in Shouwang; if you cannot, hand it over now.`;
 }
 
 function allClearWords({ cause, outcome, status }: AllClearNotification, zh: boolean): string {

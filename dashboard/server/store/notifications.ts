@@ -89,13 +89,15 @@ export async function insertSent(
 ): Promise<void> {
   await cancelMessages(tx, [alertId], ['sent']);
   const recipients = messages.flatMap(({ recipient }) => recipient ?? []);
-  await tx
-    .deleteFrom('notifications')
-    .where('alert_id', '=', alertId)
-    .where('kind', '=', 'news')
-    .where('recipient', 'in', [...recipients, ''])
-    .where(sql<boolean>`outcome IS NULL AND attempts = 0`)
-    .execute();
+  if (recipients.length > 0) {
+    await tx
+      .deleteFrom('notifications')
+      .where('alert_id', '=', alertId)
+      .where('kind', '=', 'news')
+      .where('recipient', 'in', recipients)
+      .where(sql<boolean>`outcome IS NULL AND attempts = 0`)
+      .execute();
+  }
   await insertMessages(tx, messages, at);
 }
 

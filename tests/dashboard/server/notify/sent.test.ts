@@ -94,9 +94,16 @@ describe('who is sent', () => {
       },
     ]);
     expect(group.received[0]?.body.toString('utf8')).toContain('派三组网格员去');
-    await act(alertId, 'close', { outcome: 'true', note: null });
+    // Once more, to him who has been told: whoever goes is not told that somebody else does.
+    await act(alertId, 'dispatch', { responderId: 'grid-3', note: '带急救包' });
     await expect.poll(titles).toHaveLength(2);
-    expect(titles()[1]).toBe('All clear · Fall · 三组 7 号 · 院子');
+    await act(alertId, 'close', { outcome: 'true', note: null });
+    await expect.poll(titles).toHaveLength(3);
+    expect(titles()).toEqual([
+      '三组网格员 is sent · Fall · 三组 7 号 · 院子',
+      '三组网格员 is sent · Fall · 三组 7 号 · 院子',
+      'All clear · Fall · 三组 7 号 · 院子',
+    ]);
   });
 
   it('hears by whom it was handed to him, once; what still waits is dropped when another is sent instead', async () => {
