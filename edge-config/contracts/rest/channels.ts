@@ -60,6 +60,10 @@ export const alertMessageSchema = z.strictObject({
 });
 export type AlertMessage = z.infer<typeof alertMessageSchema>;
 
+/** What a dry run may show. */
+export const previewOfSchema = z.enum(['alert', 'sent', 'drill', 'all_clear', 'test']);
+export type PreviewOf = z.infer<typeof previewOfSchema>;
+
 const channelParams = z.strictObject({ channel: z.string().min(1).max(63) });
 /** Each sends a message out of the house. */
 const TESTS_PER_MINUTE = 12;
@@ -79,7 +83,7 @@ export const CHANNEL_ROUTES = {
     summary: 'A dry run: what the channel would send of an invented alert; nothing is sent.',
     access: ADMINISTERING,
     params: channelParams,
-    query: z.strictObject({ of: z.enum(['alert', 'sent', 'drill', 'all_clear', 'test']).default('alert') }),
+    query: z.strictObject({ of: previewOfSchema.default('alert') }),
     response: channelPreviewSchema,
     errors: ['NOT_SIGNED_IN', 'FORBIDDEN', 'NOT_FOUND', 'REQUEST_INVALID'],
   },

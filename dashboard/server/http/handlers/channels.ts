@@ -4,7 +4,7 @@ import { WEB_PUSH } from '../../../../edge-config/contracts/channels.ts';
 import { ShouwangError } from '../../../../edge-config/contracts/errors.ts';
 import { type RungRole, rungRoleSchema } from '../../../../edge-config/contracts/escalation.ts';
 import type { Notification } from '../../../../edge-config/contracts/notify.ts';
-import type { CHANNEL_ROUTES } from '../../../../edge-config/contracts/rest.ts';
+import type { CHANNEL_ROUTES, PreviewOf } from '../../../../edge-config/contracts/rest.ts';
 import type { Channel } from '../../notify/channel.ts';
 import { listAlertMessages, readChannelStates, recordTry } from '../../store/channels.ts';
 import { countSubscriptions } from '../../store/push.ts';
@@ -81,11 +81,7 @@ export function channelHandlers(context: HandlerContext): HandlersOf<typeof CHAN
   }
 }
 
-function invented(
-  of: 'alert' | 'sent' | 'drill' | 'all_clear' | 'test',
-  roles: readonly RungRole[],
-  at: string,
-): Notification {
+function invented(of: PreviewOf, roles: readonly RungRole[], at: string): Notification {
   const notificationId = ulid();
   if (of === 'test') return { kind: 'test', notificationId, at };
   const about = {

@@ -1,7 +1,10 @@
-import type { AlertMessage, ChannelPreview, ChannelView } from '../../../../../edge-config/contracts/rest.ts';
+import type {
+  AlertMessage,
+  ChannelPreview,
+  ChannelView,
+  PreviewOf,
+} from '../../../../../edge-config/contracts/rest.ts';
 import { call } from '../../shared/api.ts';
-
-export type PreviewOf = 'alert' | 'sent' | 'drill' | 'all_clear' | 'test';
 
 const path = (channel: string): string => `/api/channels/${encodeURIComponent(channel)}`;
 

@@ -1,11 +1,11 @@
 /** What a channel would send; nothing is sent. */
 import { Modal, Segmented, Spin } from 'antd';
 import { useCallback, useState } from 'react';
-import type { ChannelView } from '../../../../../edge-config/contracts/rest.ts';
+import type { ChannelView, PreviewOf } from '../../../../../edge-config/contracts/rest.ts';
 import { FaultAlert } from '../../shared/fault-alert.tsx';
 import { useTranslation } from '../../shared/language.ts';
 import { useLoad } from '../escalation/use-load.ts';
-import { channelsApi, type PreviewOf } from './api.ts';
+import { channelsApi } from './api.ts';
 
 const KINDS: readonly PreviewOf[] = ['alert', 'sent', 'drill', 'all_clear', 'test'];
 
