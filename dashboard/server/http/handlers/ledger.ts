@@ -21,27 +21,21 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export function ledgerHandlers(context: HandlerContext): HandlersOf<typeof LEDGER_ROUTES> {
   const { clock, database, divisions } = context;
 
-  /** What is shown whole needs no counting. */
-  async function total(filter: LedgerFilter, shown: number, isWhole: boolean) {
-    return isWhole ? { count: shown, isMore: false } : countLedger(database, filter);
-  }
-
   return {
     listLedger: async ({ query: { cursor, limit, ...query }, user }) => {
       const filter = within(user, query);
       const after = cursor === undefined ? undefined : toPosition(cursor);
       // One more than is shown tells whether there is another page.
       const reading = readLedger(database, divisions, filter, { after, limit: limit + 1 });
-      // Counting takes as long as reading: both at once. A text that few have is read to the end: then there is nothing to count.
-      const counting = after === undefined && filter.q === undefined ? countLedger(database, filter) : null;
-      const [found, counted] = await Promise.all([reading, counting]);
+      // Counting takes as long as reading: both at once.
+      const counting = after === undefined ? countLedger(database, filter) : null;
+      const [found, total] = await Promise.all([reading, counting]);
       const rows = found.slice(0, limit);
       const last = found.length > limit ? rows.at(-1) : undefined;
       return {
         rows,
         nextCursor: last === undefined ? null : `${last.occurredAt}_${last.alertId}`,
-        total:
-          after === undefined ? (counted ?? (await total(filter, rows.length, last === undefined))) : null,
+        total,
       };
     },
     exportLedger: async ({ query: { format, lang, ...query }, reply, user }) => {
