@@ -178,6 +178,21 @@ describeWithService('ffmpeg', 'a camera stream', () => {
     expect(ffmpegs()).toHaveLength(0);
   });
 
+  it('is begun anew when what was loaded has died while it waited', async () => {
+    const simulator = await serve();
+    const options = { cameraId: 'yard', address: { url: simulator.url('h264') }, widthPx: 512 };
+    const tap = new CameraTap({ ...options, clock: new SystemClock() });
+    await tap.prepare();
+    for (const { pid } of ffmpegs()) process.kill(pid, 'SIGKILL');
+    await expect.poll(ffmpegs).toEqual([]);
+    const enough = new AbortController();
+    const end = await tap.run(
+      { onOpened: () => {}, onKeyframe: () => enough.abort() },
+      AbortSignal.any([enough.signal, AbortSignal.timeout(20_000)]),
+    );
+    expect(end).toMatchObject({ code: 'ABORTED', frames: 1 });
+  });
+
   it.each([
     [404, 'CAMERA_NOT_FOUND'],
     [503, 'CAMERA_UNAVAILABLE'],

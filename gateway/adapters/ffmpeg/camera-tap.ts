@@ -56,7 +56,7 @@ export class CameraTap implements CameraSession {
   readonly #options: CameraTapOptions;
   readonly #socketPath = join(tmpdir(), `shouwang-${ulid()}.sock`);
   readonly #watch = new AbortController();
-  readonly #list = new PassThrough();
+  #list = new PassThrough();
   /** From `prepare` on. */
   #process: FfmpegProcess | undefined;
   #ended: Promise<string> = Promise.resolve('');
@@ -119,8 +119,10 @@ export class CameraTap implements CameraSession {
   }
 
   #begin(): FfmpegProcess {
-    if (this.#process !== undefined) return this.#process;
+    // One that died while it waited is replaced: nothing has been asked of the camera yet.
+    if (this.#process?.hasEnded === false) return this.#process;
     const { widthPx } = this.#options;
+    this.#list = new PassThrough();
     const parts = { list: this.#list, widthPx, socketPath: this.#socketPath };
     this.#process = new FfmpegProcess(
       (frames) => buildCommand({ ...parts, frames }),

@@ -17,6 +17,7 @@ export class FfmpegProcess {
   readonly #onFrame: (frame: RawFrame) => Promise<void> | void;
   readonly #raw = new RawFrames();
   #words = '';
+  #hasEnded = false;
   #begun: () => void = () => {};
   /** Resolves with ffmpeg's first word: it is loaded, which is most of what a start costs. Or with its end. */
   readonly begun = new Promise<void>((resolve) => {
@@ -36,6 +37,10 @@ export class FfmpegProcess {
   ) {
     this.#command = build(this.#pipe);
     this.#onFrame = onFrame;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /** ffmpeg's last words, credentials and all: redact before they are shown. */
@@ -70,6 +75,7 @@ export class FfmpegProcess {
     const reading = this.#read().catch(fail);
     this.#command.run();
     const message = await ended;
+    this.#hasEnded = true;
     this.#begun();
     this.#pipe.end();
     await reading;
