@@ -21,7 +21,9 @@ import { useSteadyQueue } from './use-queue.ts';
 
 const AlertDetail = rich(async () => (await import('./alert-detail.tsx')).AlertDetail);
 const Aside = rich(async () => (await import('./aside.tsx')).Aside);
-const BoardDialog = rich(async () => (await import('./board-dialog.tsx')).BoardDialog, { isAhead: true });
+const BoardDialog = rich(async () => (await import('./board-dialog.tsx')).BoardDialog);
+/** The board stands by then, and the first dialog of a night opens at once. */
+const DIALOGS_AFTER_MS = 5000;
 
 export function Board() {
   const { t } = useTranslation();
@@ -48,6 +50,11 @@ export function Board() {
   const chosen = board.alerts.get(chosenId ?? firstId ?? '');
   const [related, retryRelated] = useLoaded(chosen?.alert.alertId, loadRelated(chosen));
 
+  useEffect(() => {
+    if (!isSettled) return;
+    const timer = setTimeout(BoardDialog.ahead, DIALOGS_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isSettled]);
   // The choice stays put: a graver alert that arrives must not slip under a hand that is about to press A or C.
   useEffect(() => {
     if (chosenId === undefined && firstId !== undefined) setChosenId(firstId);

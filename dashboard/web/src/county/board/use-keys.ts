@@ -1,17 +1,17 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
+import { useStable } from '../shell/use-stable.ts';
 
 /** Listens to keys of the page while active; keys with Ctrl, Alt or Meta are the browser's. */
 export function useKeys(isActive: boolean, pressed: (event: KeyboardEvent) => void): void {
-  const newest = useRef(pressed);
-  newest.current = pressed;
+  const newest = useStable(pressed);
   useEffect(() => {
     if (!isActive) return;
     const listen = (event: KeyboardEvent): void => {
-      if (!event.ctrlKey && !event.metaKey && !event.altKey) newest.current(event);
+      if (!event.ctrlKey && !event.metaKey && !event.altKey) newest(event);
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
-  }, [isActive]);
+  }, [isActive, newest]);
 }
 
 /** Somebody writes there: its letters are no commands. */

@@ -6,22 +6,18 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from '../../shared/language.ts';
 
-interface Later {
-  /** Stands in its place meanwhile. */
-  readonly fallback?: ReactNode;
-  /** Loaded a little after the page, wanted or not: the first dialog of a night opens at once. */
-  readonly isAhead?: boolean;
-}
+export type LaterComponent<Props> = ComponentType<Props> & {
+  /** Loads it before it is drawn. */
+  readonly ahead: () => void;
+};
 
-/** The page stands by then. */
-const AHEAD_AFTER_MS = 5000;
 const RETRY_MS = 5000;
 
-/** Loaded when it is drawn first. */
+/** Loaded when it is drawn first. @param fallback stands in its place meanwhile. */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  { fallback = null, isAhead = false }: Later = {},
-): ComponentType<Props> {
+  fallback: ReactNode = null,
+): LaterComponent<Props> {
   let Part: ComponentType<Props> | undefined;
   let loading: Promise<void> | undefined;
   const begin = (): Promise<void> => {
@@ -36,8 +32,7 @@ export function later<Props extends object>(
     );
     return loading;
   };
-  if (isAhead) setTimeout(() => void begin().catch(() => {}), AHEAD_AFTER_MS);
-  return function Later(props: Props) {
+  function Later(props: Props): ReactNode {
     const [state, setState] = useState<'loading' | 'failed' | 'ready'>('loading');
     useEffect(() => {
       let isShown = true;
@@ -60,7 +55,8 @@ export function later<Props extends object>(
     }, []);
     if (Part !== undefined) return <Part {...props} />;
     return state === 'failed' ? <NotLoaded /> : fallback;
-  };
+  }
+  return Object.assign(Later, { ahead: () => void begin().catch(() => {}) });
 }
 
 /** A newer version of the console has other files: then only opening the page anew helps. */
@@ -79,8 +75,8 @@ function NotLoaded() {
 /** The same, of what uses the component library. */
 export function rich<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  options: Later = {},
-): ComponentType<Props> {
+  fallback: ReactNode = null,
+): LaterComponent<Props> {
   return later<Props>(async () => {
     const [{ Antd }, Part] = await Promise.all([import('./antd.tsx'), load()]);
     return function Rich(props: Props) {
@@ -90,5 +86,5 @@ export function rich<Props extends object>(
         </Antd>
       );
     };
-  }, options);
+  }, fallback);
 }

@@ -15,7 +15,7 @@ export interface CountyPage {
   readonly isBare?: true;
 }
 
-const LOADING = { fallback: createElement(Loading) };
+const LOADING = createElement(Loading);
 
 const ALL: readonly Role[] = ['administrator', 'operator', 'responder', 'auditor'];
 const OVERSEEING: readonly Role[] = ['administrator', 'operator', 'auditor'];
