@@ -81,7 +81,7 @@ export interface Outbox {
   proofs(consoleId: string): Proof[];
   /** Waits again: the console has lost it. */
   recall(proofIds: readonly number[]): void;
-  /** Forgets a guardian's copy or an image: the broker has it (PUBACK) and keeps it for the session. */
+  /** Forgets a guardian's copy or an image: the broker has acknowledged it, and lived on. */
   settleEntry(entryId: number): void;
   /** Alerts that were raised and not ended, with the key they are known by. */
   openAlerts(): { readonly key: string; readonly alert: Alert }[];

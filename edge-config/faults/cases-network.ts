@@ -26,6 +26,21 @@ export const NETWORK_CASES: readonly FaultCase[] = [
     },
   },
   {
+    name: 'broker killed, forgets all, a phone comes back later',
+    run: async ({ village, raise, sleep, untilAtConsole, mended }) => {
+      await village.phoneAway();
+      await raise(3 * FEW);
+      await untilAtConsole();
+      await village.broker.stop('SIGKILL');
+      village.broker.forget();
+      await village.broker.start();
+      // The gateway is back by then: what it sends meanwhile is acknowledged for nobody.
+      await sleep(4);
+      village.phoneBack();
+      mended();
+    },
+  },
+  {
     name: 'broker refuses the log-in, then accepts it',
     run: async ({ village, outageS, raise, sleep, mended }) => {
       village.broker.refuse(true);

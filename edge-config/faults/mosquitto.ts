@@ -1,6 +1,6 @@
 /** A Mosquitto of its own, with our access rules, that can be stopped, killed and made to refuse. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -72,6 +72,11 @@ export class Mosquitto {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await ended;
+  }
+
+  /** Sessions and retained messages, as a broker does that keeps them in memory. Stop it before. */
+  forget(): void {
+    rmSync(join(this.#folder, 'mosquitto.db'), { force: true });
   }
 
   /** Refuses every log-in, or takes them again. Those who are connected stay so: cut them. */

@@ -234,6 +234,15 @@ export class Village {
     return answers.every((isThere) => isThere);
   }
 
+  /** Out of reach until `phoneBack`; the broker keeps what comes. */
+  async phoneAway(): Promise<void> {
+    await this.#phone?.endAsync(true);
+  }
+
+  phoneBack(): void {
+    this.#phone?.reconnect();
+  }
+
   /** Without the console: an embedded database has one user. */
   async checkStore(): Promise<Checked[]> {
     await this.stopConsole();

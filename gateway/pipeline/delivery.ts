@@ -1,7 +1,8 @@
 /**
  * Empties the outbox: publishes what is due, oldest first, and again until it is proven. An alert is proven by the
- * console's receipt (never by PUBACK); a guardian's copy and a still by PUBACK, since the broker then holds them in
- * the persistent session. Republishing is harmless: everything downstream is idempotent by alert id and sequence.
+ * console's receipt (never by PUBACK). A guardian's copy and a still have no receipt: they are proven by a PUBACK and a
+ * connection that outlived it, since a broker acknowledges what it has not written down yet. Republishing is harmless:
+ * everything downstream is idempotent by alert id and sequence.
  */
 import { makeEnvelope } from '../../edge-config/contracts/envelope.ts';
 import type { ConsoleStatus, Receipt } from '../../edge-config/contracts/messages.ts';
@@ -37,6 +38,13 @@ const FRESH_MS = 30_000;
  * be sent the first of them again and again meanwhile. What is fresh is never held back.
  */
 const MAX_UNPROVEN = 64;
+/** A broker that lives so long after its PUBACK has written it down. One that dies sooner is given it again at the next connection. */
+const WRITTEN_AFTER_MS = 60_000;
+/**
+ * A broker that was started anew may know no phone until it has come back, and acknowledges a copy for nobody all the same:
+ * what it acknowledged within this time of a connection is sent once more at its end. Phones try every few seconds.
+ */
+const PHONES_BACK_MS = 10_000;
 
 interface Entry {
   readonly head: OutboxHead;
@@ -45,18 +53,26 @@ interface Entry {
   isSending: boolean;
   /** Monotonic; it counts as new until then. */
   freshUntilMs: number;
+  /** Monotonic; once it is acknowledged: until then it is kept. */
+  keepUntilMs: number;
+  /** It is sent again then, not forgotten. */
+  isSentAgain: boolean;
 }
 
 export class Delivery {
   readonly #options: DeliveryOptions;
   /** Each oldest first. */
   readonly #fresh = new Map<number, Entry>();
-  readonly #backlog = new Map<number, Entry>();
+  #backlog = new Map<number, Entry>();
+  /** The broker has acknowledged it; in the order in which it did. */
+  readonly #acknowledged = new Map<number, Entry>();
   /** Consoles that were heard of, and whether they listen. */
   readonly #consoles = new Map<string, boolean>();
   /** Alert events by what a receipt names them. */
   readonly #byReceipt = new Map<string, Entry>();
   #newestEntryId = 0;
+  /** Monotonic, of the newest connection. */
+  #connectedMs = Number.NEGATIVE_INFINITY;
   #wake = new AbortController();
   #stopped = false;
   #loop: Promise<void> | undefined;
@@ -98,15 +114,18 @@ export class Delivery {
       hooks.onRecalled(consoleId, lost.length);
       this.kick('put');
     }
-    if (this.hasConsole && !had) this.kick('connected');
+    if (!this.hasConsole || had) return;
+    this.#makeDue();
+    this.#wake.abort();
   }
 
   /** Something was put, or the connection is back. */
   kick(reason: 'put' | 'connected'): void {
     if (reason === 'connected') {
-      for (const queue of [this.#fresh, this.#backlog]) {
-        for (const entry of queue.values()) Object.assign(entry, { attempts: 0, dueMs: 0 });
-      }
+      this.#connectedMs = this.#options.clock.monotonicMs();
+      this.#backlog = new Map([...this.#acknowledged, ...this.#backlog]);
+      this.#acknowledged.clear();
+      this.#makeDue();
     }
     this.#takeIn();
     this.#wake.abort();
@@ -136,6 +155,12 @@ export class Delivery {
     }
   }
 
+  #makeDue(): void {
+    for (const queue of [this.#fresh, this.#backlog]) {
+      for (const entry of queue.values()) Object.assign(entry, { attempts: 0, dueMs: 0 });
+    }
+  }
+
   /** What was put since the last time. */
   #takeIn(): void {
     const { clock, outbox } = this.#options;
@@ -143,7 +168,15 @@ export class Delivery {
     const freshUntilMs = clock.monotonicMs() + FRESH_MS;
     for (const head of outbox.pending(this.#newestEntryId)) {
       this.#newestEntryId = head.entryId;
-      const entry: Entry = { head, attempts: 0, dueMs: 0, isSending: false, freshUntilMs };
+      const entry: Entry = {
+        head,
+        attempts: 0,
+        dueMs: 0,
+        isSending: false,
+        freshUntilMs,
+        keepUntilMs: 0,
+        isSentAgain: false,
+      };
       if (head.kind === 'alert') this.#byReceipt.set(receiptKey(head.alertId, head.sequence), entry);
       if (nowWallMs - head.committedWallMs > FRESH_MS) this.#backlog.set(head.entryId, entry);
       else {
@@ -166,8 +199,8 @@ export class Delivery {
   /** Starts what is due. @returns when to look again, monotonic ms. */
   #publishDue(): number {
     const nowMs = this.#options.clock.monotonicMs();
-    let nextDueMs = nowMs + 60_000;
-    if (!this.#options.publisher.connected) return nextDueMs;
+    if (!this.#options.publisher.connected) return nowMs + 60_000;
+    let nextDueMs = this.#forgetWritten(nowMs);
     this.#demote(nowMs);
     const isHeard = this.hasConsole;
     const isHeld = ({ head }: Entry): boolean => head.kind === 'alert' && !isHeard;
@@ -197,6 +230,21 @@ export class Delivery {
     }
   }
 
+  /** What was acknowledged long enough ago. @returns when to look again, monotonic ms. */
+  #forgetWritten(nowMs: number): number {
+    for (const entry of this.#acknowledged.values()) {
+      if (entry.keepUntilMs > nowMs) return entry.keepUntilMs;
+      const { entryId } = entry.head;
+      if (entry.isSentAgain) {
+        this.#acknowledged.delete(entryId);
+        this.#fresh.set(entryId, Object.assign(entry, { attempts: 0, dueMs: 0 }));
+      } else if (!this.#settle(entry, () => this.#options.outbox.settleEntry(entryId))) {
+        this.#acknowledge(entry);
+      }
+    }
+    return nowMs + 60_000;
+  }
+
   #publish(entry: Entry, nowMs: number): void {
     const { head } = entry;
     const payload = this.#options.outbox.read(head.entryId);
@@ -219,10 +267,17 @@ export class Delivery {
   }
 
   #published(entry: Entry): void {
-    const { entryId, kind } = entry.head;
-    this.#options.hooks.onPublished(kind, true);
-    if (kind === 'alert') return;
-    this.#settle(entry, () => this.#options.outbox.settleEntry(entryId));
+    this.#options.hooks.onPublished(entry.head.kind, true);
+    if (entry.head.kind !== 'alert') this.#acknowledge(entry);
+  }
+
+  #acknowledge(entry: Entry): void {
+    this.#forget(entry);
+    const nowMs = this.#options.clock.monotonicMs();
+    const phonesBackMs = this.#connectedMs + PHONES_BACK_MS;
+    entry.isSentAgain = entry.head.kind === 'guardian' && nowMs < phonesBackMs;
+    entry.keepUntilMs = entry.isSentAgain ? phonesBackMs : nowMs + WRITTEN_AFTER_MS;
+    this.#acknowledged.set(entry.head.entryId, entry);
   }
 
   /** @returns whether the outbox has let go of it. */
@@ -264,6 +319,7 @@ export class Delivery {
   #forget({ head }: Entry): void {
     this.#fresh.delete(head.entryId);
     this.#backlog.delete(head.entryId);
+    this.#acknowledged.delete(head.entryId);
     if (head.kind === 'alert') this.#byReceipt.delete(receiptKey(head.alertId, head.sequence));
   }
 }

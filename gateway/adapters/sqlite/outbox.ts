@@ -1,6 +1,6 @@
 /**
  * The outbox on SQLite (libsql): write-ahead log with full sync, so that what `put` returned from survives a power
- * cut. Rows leave only by `settleReceipt` (the console's receipt) or `settleEntry` (PUBACK, for guardians and images).
+ * cut. Rows leave only by `settleReceipt` (the console's receipt) or `settleEntry` (a lasting PUBACK, for guardians and images).
  * A damaged file is set aside; what can be read of it is taken over, the rest comes from the journal.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';

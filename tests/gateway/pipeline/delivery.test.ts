@@ -30,6 +30,9 @@ class FakePublisher implements Publisher {
   }
 }
 
+const subjectOf = (payload: string | Buffer): string =>
+  (JSON.parse(String(payload)) as { subject: string }).subject;
+
 describe('Delivery', () => {
   let clock: FakeClock;
   let outbox: SqliteOutbox;
@@ -65,6 +68,20 @@ describe('Delivery', () => {
     });
   });
 
+  const putWithGuardian = (alertId: string): void => {
+    const { sequence, phase, type, severity, status, occurredAt, raisedAt, confidence, evidence } =
+      sampleAlert();
+    const copy = { alertId, sequence, phase, type, severity, status, occurredAt, raisedAt, confidence };
+    const alert = { ...copy, placeLabel: '院子', expiresAt: raisedAt, reason: evidence.reason };
+    outbox.put({
+      openKey: null,
+      alert: sampleAlert({ alertId }),
+      guardianAlerts: [{ guardianId: 'daughter', alert }],
+      jpeg: null,
+    });
+    delivery.kick('put');
+  };
+
   const put = (sequence = 1, jpeg: Buffer | null = null): void => {
     outbox.put({ openKey: null, alert: sampleAlert({ sequence }), guardianAlerts: [], jpeg });
     delivery.kick('put');
@@ -95,15 +112,73 @@ describe('Delivery', () => {
     expect(outbox.pending()).toEqual([]);
   });
 
-  it('settles a still on PUBACK, and repeats it while there is none', async () => {
+  it('holds a still to be delivered a minute after the PUBACK, and repeats it while there is none', async () => {
     publisher.acknowledges = false;
     put(1, Buffer.from('jpeg'));
     await settled();
     delivery.receipt(sampleReceipt(sampleAlert().alertId, 1));
     publisher.acknowledges = true;
-    await clock.advance(2000);
+    await clock.advance(2000 + 59_999);
+    expect(outbox.pending()).toHaveLength(1);
+    await clock.advance(1);
     expect(outbox.pending()).toEqual([]);
     expect(publisher.sent.filter((item) => item.topic.endsWith('/image'))).toHaveLength(2);
+  });
+
+  it('gives a broker that died soon after its PUBACK the copies of guardians again, however long it is away', async () => {
+    const copies = (): number => publisher.sent.filter(({ topic }) => topic.includes('guardian')).length;
+    const alertId = ulid();
+    putWithGuardian(alertId);
+    await settled();
+    delivery.receipt(sampleReceipt(alertId, 1));
+    await clock.advance(59_000);
+    expect(copies()).toBe(1);
+    publisher.connected = false;
+    await clock.advance(3_600_000);
+    publisher.connected = true;
+    delivery.kick('connected');
+    await clock.advance(9_999);
+    expect(copies()).toBe(2);
+    // A broker that was started anew may have acknowledged it before its phones were back.
+    await clock.advance(60_000);
+    expect(copies()).toBe(3);
+    expect(outbox.pending()).toHaveLength(1);
+    await clock.advance(1);
+    expect(outbox.pending()).toEqual([]);
+    delivery.kick('connected');
+    await clock.advance(60_000);
+    expect(copies()).toBe(3);
+  });
+
+  it('gives it what is new before what it has acknowledged', async () => {
+    const early = ulid(1);
+    const fresh = ulid(2);
+    putWithGuardian(early);
+    await settled();
+    delivery.receipt(sampleReceipt(early, 1));
+    publisher.connected = false;
+    putWithGuardian(fresh);
+    publisher.connected = true;
+    publisher.sent = [];
+    delivery.kick('connected');
+    await settled();
+    expect(publisher.sent.map(({ payload }) => subjectOf(payload))).toEqual([fresh, fresh, early]);
+  });
+
+  it('forgets what a broker has kept also when the disk does not take it at first', async () => {
+    putWithGuardian(ulid());
+    await settled();
+    delivery.receipt(sampleReceipt(outbox.pending()[0]?.alertId ?? '', 1));
+    const settleEntry = outbox.settleEntry.bind(outbox);
+    outbox.settleEntry = () => {
+      throw new Error('disk full');
+    };
+    await clock.advance(60_000);
+    expect(unsettled).toHaveLength(1);
+    outbox.settleEntry = settleEntry;
+    await clock.advance(60_000);
+    expect(outbox.pending()).toEqual([]);
+    expect(publisher.sent).toHaveLength(2);
   });
 
   it('keeps everything while offline and sends it in order, marked late, when the broker is back', async () => {
@@ -148,19 +223,6 @@ describe('Delivery', () => {
   });
 
   it('keeps alerts while no console listens, and sends them when one does; guardians are told at once', async () => {
-    const putWithGuardian = (alertId: string): void => {
-      const { sequence, phase, type, severity, status, occurredAt, raisedAt, confidence, evidence } =
-        sampleAlert();
-      const copy = { alertId, sequence, phase, type, severity, status, occurredAt, raisedAt, confidence };
-      const alert = { ...copy, placeLabel: '院子', expiresAt: raisedAt, reason: evidence.reason };
-      outbox.put({
-        openKey: null,
-        alert: sampleAlert({ alertId }),
-        guardianAlerts: [{ guardianId: 'daughter', alert }],
-        jpeg: null,
-      });
-      delivery.kick('put');
-    };
     delivery.console(consoleStatus('county', 'offline'));
     expect(delivery.hasConsole).toBe(false);
     putWithGuardian(ulid());

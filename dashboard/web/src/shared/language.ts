@@ -30,7 +30,7 @@ export async function switchLanguage(): Promise<void> {
 
 /**
  * The texts; who uses them is drawn anew when the language changes. Our own, since the hook of react-i18next copies all of i18next
- * at each use: in the rows of a board that was a fifth of the first page's time.
+ * at each use: of all functions of the board's first page it took the longest.
  */
 export function useTranslation(): { readonly t: TFunction } {
   return { t: textsOf(useLanguage()) };
