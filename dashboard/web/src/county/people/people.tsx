@@ -78,7 +78,7 @@ export function People() {
 function Filters({ filter, onChange }: { filter: PeopleFilter; onChange: (filter: PeopleFilter) => void }) {
   const { t } = useTranslation();
   return (
-    <Space wrap className="filters">
+    <Space wrap className="people-filters">
       <Input.Search
         allowClear
         placeholder={t('people.find')}
