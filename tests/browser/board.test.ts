@@ -148,6 +148,21 @@ describeWithService('chromium', 'the board', (executablePath) => {
     await rowOf(board, grave.alertId).waitFor();
   });
 
+  it('knows of a hand whose last place was taken away under it', async () => {
+    const standing = await pages.raise({ severity: 'moderate' });
+    const board = await pages.openBoard(DESK);
+    const heading = board.getByTestId('alert-detail').locator('h2').first();
+    await heading.hover();
+    const box = await rowOf(board, standing.alertId).boundingBox();
+    await heading.evaluate((element) => element.remove());
+    await board.mouse.move((box?.x ?? 0) + 50, (box?.y ?? 0) + 50);
+    const next = await pages.raise({ severity: 'severe' });
+    await board.getByTestId('new-bar').waitFor();
+    expect(await rowOf(board, next.alertId).count()).toBe(0);
+    await board.mouse.move(DESK.width - 5, DESK.height - 5);
+    await rowOf(board, next.alertId).waitFor();
+  });
+
   it('loses and doubles no row when the console restarts', async () => {
     const before = await pages.raise({ severity: 'severe' });
     const board = await pages.openBoard(DESK);

@@ -5,6 +5,7 @@ import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { calls, holder, type QueueFilter } from '../shell/state.ts';
 import { RunningClock, useMinuteMs } from '../shell/time.tsx';
 import { rolesText } from './escalation.tsx';
+import { useOver } from './use-over.ts';
 
 interface AlertListProps {
   readonly views: readonly AlertView[];
@@ -15,6 +16,7 @@ interface AlertListProps {
   readonly isStale: boolean;
   /** One function for good, or every row is drawn anew. */
   readonly onChoose: (alertId: string) => void;
+  /** One function for good. */
   readonly onPointerOver: (isOver: boolean) => void;
 }
 
@@ -23,6 +25,7 @@ export function AlertList(props: AlertListProps) {
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
   const before = useRef<string>(undefined);
+  useOver(list, onPointerOver);
   // The keys move the choice out of sight otherwise. The first of all is in sight.
   useEffect(() => {
     if (before.current !== undefined) {
@@ -39,12 +42,7 @@ export function AlertList(props: AlertListProps) {
     );
   }
   return (
-    <ul
-      className="alerts"
-      ref={list}
-      onPointerEnter={() => onPointerOver(true)}
-      onPointerLeave={() => onPointerOver(false)}
-    >
+    <ul className="alerts" ref={list}>
       {views.map((view) => (
         <li key={view.alert.alertId}>
           <Row view={view} isChosen={view.alert.alertId === chosenId} onChoose={onChoose} />
