@@ -9,6 +9,7 @@ import { startPages, type TestPages } from '../support/pages.ts';
 import { describeWithService } from '../support/services.ts';
 import { startVillage, type TestVillage } from '../support/village.ts';
 
+const DESK = { width: 1366, height: 768 };
 const HAND = { width: 390, height: 844 };
 const PHONE = { isMobile: true, hasTouch: true, deviceScaleFactor: 2, locale: 'zh-CN' };
 /** A phone, a board, a console and a database share a busy machine. */
@@ -88,6 +89,30 @@ describeWithService('chromium', 'the family’s phone', (executablePath) => {
       await expect
         .poll(() => phone.locator('figure img').evaluate((image) => (image as HTMLImageElement).naturalWidth))
         .toBe(64);
+    },
+    BROWSER_MS,
+  );
+
+  it(
+    'is bound by the digits on the county’s screen, which then says so',
+    async () => {
+      await startVillage(pages.test);
+      await untilKnown(makeCode);
+      const board = await pages.openBoard(DESK);
+      await board.goto(`${pages.test.url}/estate`);
+      await board.getByTestId('open-household').first().click();
+      await board.getByRole('tab', { name: '手机' }).click();
+      await board.getByTestId('bind-phone').click();
+      // Written out whole, without the list, which then is not in the button's way.
+      await board.getByTestId('bind-relation').locator('input').fill('女儿');
+      await board.getByTestId('make-code').click();
+      const digits = (await board.getByTestId('digits').textContent()) ?? '';
+      expect(digits).toMatch(/^\d{3} \d{3}$/);
+      const phone = await pages.openPage('/guardian/', HAND, PHONE);
+      await phone.getByTestId('bind-digits').fill(digits.replace(' ', ''));
+      await phone.getByTestId('bind-submit').click();
+      await phone.getByTestId('household').waitFor();
+      await board.getByTestId('bind-dialog').getByText('已绑定').waitFor();
     },
     BROWSER_MS,
   );

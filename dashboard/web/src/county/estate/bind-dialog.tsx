@@ -58,7 +58,15 @@ export function BindDialog({ guardians, household, onBound, onClose }: BindDialo
             extra={t('estate.relationHint')}
             rules={[{ required: true, whitespace: true, max: 60, message: t('estate.required') }]}
           >
-            <AutoComplete options={relations.map((value) => ({ value }))} data-testid="bind-relation" />
+            <AutoComplete
+              options={relations.map((value) => ({ value }))}
+              // A word that is complete needs no list, which would hide the button.
+              showSearch={{
+                filterOption: (typed, option) =>
+                  option?.value.includes(typed) === true && option.value !== typed,
+              }}
+              data-testid="bind-relation"
+            />
           </Form.Item>
           <Form.Item name="position" label={t('estate.callOrder')}>
             <Select
