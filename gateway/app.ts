@@ -6,7 +6,6 @@ import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { EdgeConfig } from '../edge-config/contracts/config.ts';
-import type { ErrorCode } from '../edge-config/contracts/errors.ts';
 import { accessRules, type GatewayAddress, topics } from '../edge-config/contracts/topics.ts';
 import type { Manifest } from '../models/manifest.ts';
 import { localTimeIn } from './adapters/clock/local-time.ts';
@@ -25,7 +24,6 @@ import { SqliteWatchStore } from './adapters/sqlite/watch-store.ts';
 import { machineLoadReader } from './adapters/system/machine-load.ts';
 import { feedsTo } from './adapters/ws/feed.ts';
 import { Camera } from './camera.ts';
-import type { BlindReason } from './domain/quiet/blindness.ts';
 import { AlertBook, instant } from './pipeline/alert-book.ts';
 import { AlertService } from './pipeline/alert-service.ts';
 import { AttentionPlaces } from './pipeline/attention-places.ts';
@@ -37,6 +35,7 @@ import { LiveViews } from './pipeline/live-views.ts';
 import { LongWatch } from './pipeline/long-watch.ts';
 import { standstills } from './pipeline/progress.ts';
 import { InferenceScheduler } from './pipeline/scheduler.ts';
+import { BLIND_CODES, blindnessOf } from './pipeline/sight.ts';
 import { SirenWatch } from './pipeline/siren-watch.ts';
 import { type CameraReading, StatusReporter } from './pipeline/status.ts';
 import type { Clock } from './ports.ts';
@@ -92,7 +91,9 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     clock,
     onRestart: (reason) => log.error({ reason }, 'inference thread restarts'),
   });
-  await detector.start();
+  // Seconds of a restart: cameras are asked meanwhile, and what they show first waits for it.
+  const isModelReady = detector.start();
+  isModelReady.catch(() => {});
 
   const scheduler = new InferenceScheduler({
     slots: config.inference.workers,
@@ -332,18 +333,37 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     },
   });
 
-  delivery.start();
-  publisher.start();
-  status.start(() => {
-    book.retryUnwritten();
-    siren?.tick();
-  });
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
   const watching = Promise.all([
     ...[...cameras.values()].map((camera) => camera.run(stopping.signal)),
     longWatch.run(stopping.signal),
   ]);
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await live.stopAll();
+    await watching;
+    await detector.close();
+    await delivery.stop();
+    await status.stop();
+    await publisher.stop();
+    await server.stop();
+    longWatch.save(true);
+    watchStore.close();
+    outbox.close();
+  };
+  await isModelReady.catch(async (error: unknown) => {
+    // Pictures that wait for it would wait for ever.
+    await detector.close();
+    await stop();
+    throw error;
+  });
+  delivery.start();
+  publisher.start();
+  status.start(() => {
+    book.retryUnwritten();
+    siren?.tick();
+  });
   log.info({ cameras: cameras.size, httpPort: server.port }, 'gateway runs');
 
   return {
@@ -353,19 +373,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
         loops: mapValues(Object.entries(pulses), ({ overdueMs }) => overdueMs),
         cameras: mapValues(cameras, ({ busyMs }) => busyMs),
       }),
-    stop: async () => {
-      stopping.abort();
-      await live.stopAll();
-      await watching;
-      await detector.close();
-      await delivery.stop();
-      await status.stop();
-      await publisher.stop();
-      await server.stop();
-      longWatch.save(true);
-      watchStore.close();
-      outbox.close();
-    },
+    stop,
   };
 }
 
@@ -374,22 +382,4 @@ function mapValues<T>(
   read: (value: T) => number,
 ): Record<string, number> {
   return Object.fromEntries([...entries].map(([key, value]) => [key, read(value)]));
-}
-
-/** What the board is told of each way to be blind. */
-const BLIND_CODES = {
-  offline: 'CAMERA_UNREACHABLE',
-  no_frames: 'CAMERA_STALLED',
-  uniform: 'CAMERA_BLANK',
-  frozen: 'CAMERA_FROZEN',
-  dark: 'CAMERA_DARK',
-  covered: 'CAMERA_COVERED',
-  defocused: 'CAMERA_DEFOCUSED',
-  moved: 'CAMERA_MOVED',
-} as const satisfies Record<BlindReason, ErrorCode>;
-
-/** What a camera's state means for the long watch. */
-function blindnessOf({ state, reason }: ReturnType<Camera['read']>): 'offline' | 'no_frames' | null {
-  if (state === 'watching') return null;
-  return reason === 'CAMERA_STALLED' ? 'no_frames' : 'offline';
 }
