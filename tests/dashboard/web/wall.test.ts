@@ -1,6 +1,7 @@
 /** What the wall decides without a browser. */
 import { describe, expect, it } from 'vitest';
 import { areasOf } from '../../../dashboard/web/src/county/wall/area.ts';
+import { scaleOf } from '../../../dashboard/web/src/county/wall/day-scale.ts';
 import { clockText, lookOf, waitTone } from '../../../dashboard/web/src/county/wall/figures.ts';
 import {
   callingItems,
@@ -131,5 +132,29 @@ describe('the alerts on the wall', () => {
   it('name the county only on a wall of several', () => {
     expect(whereOf(known, '520602')).toBe('坝黄镇 · 三组 7 号 · 院子');
     expect(whereOf(known, '5206')).toBe('碧江区 · 坝黄镇 · 三组 7 号 · 院子');
+  });
+});
+
+describe('the scale of the day', () => {
+  it.each([
+    [
+      [0, 0],
+      [0, 1],
+    ],
+    [
+      [0, 0.4],
+      [0, 1],
+    ],
+    [[3], [0, 1, 2, 3]],
+    [
+      [4, 2],
+      [0, 2, 4],
+    ],
+    [[13], [0, 5, 10, 15]],
+    [[31], [0, 20, 40]],
+    [[100], [0, 50, 100]],
+    [[1480], [0, 500, 1000, 1500]],
+  ])('of %j has the lines %j', (counts, lines) => {
+    expect(scaleOf(counts)).toEqual(lines);
   });
 });

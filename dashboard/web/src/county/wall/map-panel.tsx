@@ -2,10 +2,13 @@
 import { memo, useMemo } from 'react';
 import type { Overview } from '../../../../../edge-config/contracts/rest.ts';
 import { useTranslation } from '../../shared/language.ts';
+import { later } from '../shell/later.tsx';
 import { areasOf } from './area.ts';
-import { ShapeMap } from './shape-map.tsx';
 import { TileMap } from './tile-map.tsx';
 import { useShapes } from './use-shapes.ts';
+
+/** With the chart library, which a county without shapes need not load. */
+const ShapeMap = later(async () => (await import('./shape-map.tsx')).ShapeMap);
 
 interface MapPanelProps {
   readonly overview: Overview | undefined;
