@@ -17,7 +17,7 @@ import { DigestWatch } from './digest-watch.ts';
 import { Divisions } from './divisions.ts';
 import { Escalator } from './escalation.ts';
 import { FirstSignIn, type FirstSignInPlace } from './first-sign-in.ts';
-import { createApp } from './http/app.ts';
+import { closeApp, createApp } from './http/app.ts';
 import type { HandlerContext } from './http/context.ts';
 import { COOKIES } from './http/cookies.ts';
 import { createHandlers } from './http/handlers/all.ts';
@@ -346,7 +346,7 @@ export async function startConsole(
       commands.stop();
       live.stop();
       liveVideo.stop();
-      await app.close();
+      await closeApp(app);
       await photos.stop();
       await connection.stop();
       await ingest.stop();

@@ -194,6 +194,22 @@ describeWithService('chromium', 'the board', (executablePath) => {
     await board.getByTestId('alert-detail').waitFor();
   });
 
+  it('stands when a proxy answers in the console’s place, in words of its own', async () => {
+    const { alertId } = await pages.raise();
+    const board = await pages.openPage('/', DESK);
+    const theirs = { statusCode: 404, error: 'Not Found', message: 'no such route' };
+    await board.route(/\/api\/(alerts|households|gateways)\//, (route) =>
+      route.fulfill({ status: 404, json: theirs }),
+    );
+    await board.getByTestId('sign-in-username').fill(SECOND.username);
+    await board.getByTestId('sign-in-password').fill(SECOND.password);
+    await board.getByTestId('sign-in-submit').click();
+    await rowOf(board, alertId).click();
+    await detailOf(board, alertId, 'raised').waitFor();
+    await board.locator('#household-card').getByRole('alert').waitFor();
+    expect(await rowOf(board, alertId).isVisible()).toBe(true);
+  });
+
   it('names a drill as one, below the real ones, and in the help every key', async () => {
     const drill = await pages.raise({ status: 'exercise' });
     const real = await pages.raise({ severity: 'minor' });

@@ -69,8 +69,8 @@ export async function startPages(
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
-      // Being told "not signed in" or "someone was first" is how a page finds out; a console that restarts refuses.
-      const isKnown = / 40[149] |ERR_CONNECTION_RE|ERR_INTERNET_DISC|WebSocket connection/.test(
+      // Being told "not signed in" or "someone was first" is how a page finds out; a console that restarts refuses, with 503 at first.
+      const isKnown = / (40[149]|503) |ERR_CONNECTION_RE|ERR_INTERNET_DISC|WebSocket connection/.test(
         message.text(),
       );
       if (message.type() === 'error' && !isKnown) complaints.push(message.text());

@@ -17,6 +17,7 @@ export interface AppOptions extends Omit<RouterOptions, 'hasPages'> {
 
 /** Bodies are small forms; anything larger is a mistake or an attack. */
 const MAX_BODY_BYTES = 16_384;
+const CLOSE_WITHIN_MS = 2000;
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, trustProxy: options.http.trustProxy });
@@ -42,6 +43,16 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     });
   }
   return app;
+}
+
+/**
+ * Ends within seconds: what is answered by then is answered, the rest is cut off. Whoever began a request and never ends it, or keeps
+ * the line of one that was just answered, would keep a server open otherwise.
+ */
+export async function closeApp(app: FastifyInstance): Promise<void> {
+  const tooLong = setTimeout(() => app.server.closeAllConnections(), CLOSE_WITHIN_MS);
+  await app.close();
+  clearTimeout(tooLong);
 }
 
 /** @returns undefined where it is another's to say. */

@@ -28,7 +28,8 @@ export interface StatusServerOptions {
 
 /** @throws ShouwangError PORT_IN_USE */
 export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer> {
-  const server = fastify({ logger: false });
+  // It only tells: nothing is lost with whoever asks while the gateway stops.
+  const server = fastify({ logger: false, forceCloseConnections: true });
   server.get<{ Querystring: { lang?: unknown } }>('/', (request, reply) => {
     const { clock, health, timeZone } = options;
     const language = chooseLanguage(request.query.lang, request.headers['accept-language']);

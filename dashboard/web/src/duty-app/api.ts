@@ -2,11 +2,10 @@
 import type {
   DutyAction,
   DutyAnswer,
-  ErrorBody,
   HouseholdCard,
   ResponderView,
 } from '../../../../edge-config/contracts/rest.ts';
-import { ApiError, call } from '../shared/api.ts';
+import { ApiError, call, refusalOf } from '../shared/api.ts';
 import type { Deed } from './deeds.ts';
 
 export const dutyApi = {
@@ -39,7 +38,7 @@ export const dutyApi = {
       body: photo,
     });
     if (answer.ok) return (await answer.json()) as DutyAnswer;
-    throw new ApiError(answer.status, (await answer.json().catch(() => undefined)) as ErrorBody | undefined);
+    throw await refusalOf(answer);
   },
 };
 

@@ -5,9 +5,10 @@ import type { Outcome } from '../../../../edge-config/contracts/primitives.ts';
 import type { StartedLive, StartLive } from '../../../../edge-config/contracts/rest/live-video.ts';
 import type { AlertView, ErrorBody, UserView } from '../../../../edge-config/contracts/rest.ts';
 
-/** An answer of the console that is not a success; `code` is of the error catalogue. */
+/** An answer that is not a success; `code` is of the error catalogue. */
 export class ApiError extends Error {
   readonly status: number;
+  /** Undefined when another than the console answered in its place. */
   readonly body: ErrorBody | undefined;
 
   constructor(status: number, body: ErrorBody | undefined) {
@@ -31,11 +32,26 @@ export async function call<T>(
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
-  if (!answer.ok) {
-    const told = (await answer.json().catch(() => undefined)) as ErrorBody | undefined;
-    throw new ApiError(answer.status, told);
-  }
+  if (!answer.ok) throw await refusalOf(answer);
   return (await answer.json()) as T;
+}
+
+/** A proxy on the way, or a server that is going down, refuses in words of its own: these are not shown as the console's. */
+export async function refusalOf(answer: Response): Promise<ApiError> {
+  const told: unknown = await answer.json().catch(() => undefined);
+  return new ApiError(answer.status, isErrorBody(told) ? told : undefined);
+}
+
+function isErrorBody(told: unknown): told is ErrorBody {
+  if (typeof told !== 'object' || told === null) return false;
+  const { code, issues, message, remedy } = told as { readonly [Key in keyof ErrorBody]?: unknown };
+  return typeof code === 'string' && Array.isArray(issues) && isInBoth(message) && isInBoth(remedy);
+}
+
+function isInBoth(text: unknown): boolean {
+  if (typeof text !== 'object' || text === null) return false;
+  const { en, zh } = text as { readonly en?: unknown; readonly zh?: unknown };
+  return typeof zh === 'string' && typeof en === 'string';
 }
 
 export const api = {

@@ -4,6 +4,7 @@ import { createMetrics } from '../../../../gateway/adapters/http/metrics.ts';
 import { PAGE_POLICY } from '../../../../gateway/adapters/http/status-page.ts';
 import { type StatusServer, startStatusServer } from '../../../../gateway/adapters/http/status-server.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { beginRequest } from '../../../support/half-request.ts';
 import { sampleHealth } from '../../../support/health.ts';
 
 describe('startStatusServer', () => {
@@ -49,5 +50,11 @@ describe('startStatusServer', () => {
     expect(await english.text()).toContain('The MQTT broker cannot be reached.');
     expect(await (await fetch(`${url}?lang=en`)).text()).toContain('County console');
     expect(await (await fetch(`${url}?lang=en&lang=zh`)).text()).toContain('县控制台');
+  });
+
+  it('stops although somebody never ends a request', async () => {
+    const server = await start(() => sampleHealth({ ok: true }));
+    await beginRequest(server.port, '/healthz');
+    await server.stop();
   });
 });

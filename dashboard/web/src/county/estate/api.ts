@@ -5,7 +5,6 @@ import type {
   Contact,
   DivisionHit,
   DivisionNode,
-  ErrorBody,
   GatewayRecord,
   HouseholdCard,
   HouseholdEdit,
@@ -17,7 +16,7 @@ import type {
   SiteBody,
   SiteView,
 } from '../../../../../edge-config/contracts/rest.ts';
-import { ApiError, call } from '../../shared/api.ts';
+import { call, refusalOf } from '../../shared/api.ts';
 
 const household = (gatewayId: string, householdId: string): string =>
   `/api/households/${gatewayId}/${householdId}`;
@@ -86,9 +85,6 @@ export async function importFile(kind: ImportKind, file: Blob, isDryRun: boolean
     headers: { 'content-type': kind === 'shapes' ? 'application/geo+json' : 'text/csv' },
     body: file,
   });
-  if (!answer.ok) {
-    const told = (await answer.json().catch(() => undefined)) as ErrorBody | undefined;
-    throw new ApiError(answer.status, told);
-  }
+  if (!answer.ok) throw await refusalOf(answer);
   return (await answer.json()) as ImportReport;
 }

@@ -1,6 +1,6 @@
 /** What the ledger asks the console. */
-import type { ErrorBody, LedgerPage } from '../../../../../edge-config/contracts/rest.ts';
-import { ApiError, call } from '../../shared/api.ts';
+import type { LedgerPage } from '../../../../../edge-config/contracts/rest.ts';
+import { call, refusalOf } from '../../shared/api.ts';
 
 export const PAGE_ROWS = 100;
 
@@ -22,9 +22,7 @@ export interface FileOrder {
 /** Fetches a file, telling how much has come, and hands it to the browser to keep. @throws ApiError */
 export async function takeFile({ name, onBytes, path, signal }: FileOrder): Promise<void> {
   const answer = await fetch(path, { signal });
-  if (!answer.ok || answer.body === null) {
-    throw new ApiError(answer.status, (await answer.json().catch(() => undefined)) as ErrorBody | undefined);
-  }
+  if (!answer.ok || answer.body === null) throw await refusalOf(answer);
   const parts: BlobPart[] = [];
   let bytes = 0;
   const reader = answer.body.getReader();
