@@ -13,5 +13,5 @@ export function scaleOf(counts: readonly number[]): number[] {
 /** 1, 2, 5, 10, 20, 50 …: the first that is not less. */
 function niceStep(atLeast: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, atLeast)));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= atLeast) ?? 10 * power;
+  return [1, 2, 5].map((factor) => factor * power).find((step) => step >= atLeast) ?? 10 * power;
 }
