@@ -20,7 +20,7 @@ import { actorOf, tellsOf } from './alerts.ts';
 type Told = Pick<DutyChange, 'actionId' | 'kind' | 'note' | 'outcome'> & { readonly at: string };
 
 export function onDutyHandlers(context: HandlerContext): HandlersOf<typeof ON_DUTY_ROUTES> {
-  const { clock, database, divisions } = context;
+  const { database, divisions } = context;
 
   /** @throws ShouwangError NOT_FOUND, FORBIDDEN */
   async function viewFor(user: UserView, alertId: string): Promise<AlertView> {
@@ -36,10 +36,11 @@ export function onDutyHandlers(context: HandlerContext): HandlersOf<typeof ON_DU
     { actionId, at, kind, note, outcome }: Told,
     sent: Pick<DutyChange, 'target' | 'tells'> = {},
   ): Promise<DutyAnswer> {
-    const time = ownTime(at, clock.wallMs());
+    const receivedAt = instantOf(context);
+    const time = ownTime(at, Date.parse(receivedAt));
     const actor = actorOf(user);
     const { isConflict, isNew } = await recordOnDuty(database, {
-      ...{ alertId, actionId, kind, actor, note, outcome, time, receivedAt: instantOf(context) },
+      ...{ alertId, actionId, kind, actor, note, outcome, time, receivedAt },
       ...sent,
     });
     if (isNew) {
