@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import net from 'node:net';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +9,7 @@ import { type Broker, startBroker } from '../../../dashboard/broker/broker.ts';
 import { guardianPassword } from '../../../dashboard/broker/guardian-password.ts';
 import { mosquittoAcl, mosquittoPasswords } from '../../../dashboard/broker/mosquitto.ts';
 import { brokerServerConfigSchema } from '../../../edge-config/contracts/console-config.ts';
+import { beginRequest } from '../../support/half-request.ts';
 import { connect } from '../../support/mqtt.ts';
 import { companion, describeWithService } from '../../support/services.ts';
 import { silentLog } from '../../support/silent-log.ts';
@@ -43,6 +45,7 @@ const guardian = (id: string) => ({
   password: guardianPassword(config.guardianKey, id),
 });
 const root = 'shouwang/v1/520602/520602101/gw-1';
+const BIG = Buffer.alloc(200_000, 'x');
 /** Topics that are another guardian's. */
 const OTHERS = ['alert', 'news', 'action'].map((leaf) => `shouwang/v1/guardian/son/${leaf}`);
 
@@ -156,6 +159,65 @@ describe('the embedded broker', () => {
     );
     expect(heard).toBe('while away');
   });
+
+  it('ends the session of a phone that does not come back, with all that waits in it', async () => {
+    const alerts = 'shouwang/v1/guardian/daughter/alert';
+    const session = { ...guardian('daughter'), clientId: 'phone-1', clean: false };
+    const phone = await connect(url, session);
+    await phone.subscribeAsync(alerts, { qos: 1 });
+    const stays = await connect(url, { ...guardian('son'), clientId: 'phone-2', clean: false });
+    await phone.endAsync();
+    const edge = await connect(url, gateway);
+    for (const text of ['1', '2', '3']) await edge.publishAsync(alerts, text, { qos: 1 });
+    expect(await broker.endSessions(3600_000)).toBe(0);
+    await expect.poll(() => broker.endSessions(0)).toBe(1);
+    expect(stays.connected).toBe(true);
+
+    const again = mqtt.connect(url, { protocolVersion: 4, reconnectPeriod: 0, ...session });
+    onTestFinished(() => again.endAsync(true));
+    const heard: string[] = [];
+    again.on('message', (_topic, payload) => heard.push(String(payload)));
+    const [{ sessionPresent }] = (await once(again, 'connect')) as [{ sessionPresent: boolean }];
+    expect(sessionPresent).toBe(false);
+    await again.subscribeAsync(alerts, { qos: 1 });
+    await edge.publishAsync(alerts, 'new', { qos: 1 });
+    await expect.poll(() => heard).toEqual(['new']);
+  });
+
+  it('cuts off a phone that takes nothing, so that others get theirs, and keeps for it what it missed', async () => {
+    const impatient = await startBroker(config, { log: silentLog(), drainTimeoutMs: 300 });
+    onTestFinished(() => impatient.stop());
+    const address = `mqtt://127.0.0.1:${impatient.tcpPort}`;
+    const topicOf = (id: string): string => `shouwang/v1/guardian/${id}/alert`;
+    const session = { ...guardian('daughter'), clientId: 'phone-1', clean: false };
+    const frozen = await connect(address, session);
+    await frozen.subscribeAsync(topicOf('daughter'), { qos: 1 });
+    const other = await connect(address, guardian('son'));
+    await other.subscribeAsync(topicOf('son'), { qos: 1 });
+    frozen.stream.pause();
+    const edge = await connect(address, { username: 'gateway/gw-3', password: 'password of gw-3' });
+    // More than the buffers of both ends hold, and more messages than the broker hands out at once.
+    const sent = Array.from({ length: 150 }, () => edge.publishAsync(topicOf('daughter'), BIG, { qos: 1 }));
+    await edge.publishAsync(topicOf('son'), 'fall', { qos: 1 });
+    await expect.poll(() => other.heard.map(({ payload }) => String(payload))).toEqual(['fall']);
+    await Promise.all(sent);
+
+    const again = mqtt.connect(address, { protocolVersion: 4, reconnectPeriod: 0, ...session });
+    onTestFinished(() => again.endAsync(true));
+    let missed = 0;
+    again.on('message', () => (missed += 1));
+    await expect.poll(() => missed, { timeout: 10_000 }).toBe(150);
+  }, 20_000);
+
+  it('stops although somebody has not said who it is, or asks no end of questions', async () => {
+    const silent = net.connect(broker.tcpPort, '127.0.0.1');
+    onTestFinished(() => void silent.destroy());
+    await once(silent, 'connect');
+    await beginRequest(broker.wsPort, '/');
+    await connect(url, gateway);
+    await broker.stop();
+    await expect(connect(url, gateway)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
 });
 
 describeWithService('mosquitto', 'the same rules in Mosquitto', (mosquitto) => {
@@ -218,7 +280,7 @@ function findBeside(executable: string, program: string): string {
 }
 
 function freePort(): Promise<number> {
-  const server = createServer();
+  const server = net.createServer();
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };
