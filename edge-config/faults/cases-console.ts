@@ -12,7 +12,6 @@ const MAX_NEW_ALERT_S = 2;
 export const CONSOLE_CASES: readonly FaultCase[] = [
   {
     name: 'console down while a long queue grows',
-    isLong: true,
     maxRecoveryS: MAX_DRAIN_S,
     maxFigures: { newAlertS: MAX_NEW_ALERT_S, drainS: MAX_DRAIN_S },
     run: async ({ village, queue, raise, sleep, mended, figure, untilAtConsole, raiser }) => {

@@ -22,7 +22,7 @@ import {
 
 const SHAPES = JSON.parse(
   readFileSync(new URL('../fixtures/shapes/invented-squares.geojson', import.meta.url), 'utf8'),
-) as { features: { properties: { code: string; name: string } }[] };
+) as { features: { geometry: object; properties: { code: string; name: string } }[] };
 /** 24 for a whole day, which takes half an hour or more; a short form by default. */
 const HOURS = Number(process.env['SHOUWANG_WALL_HOURS'] ?? '0.3');
 const WARM_UP_HOURS = HOURS >= 2 ? 1 : 0.15;
@@ -93,27 +93,49 @@ describeWithService('chromium', 'the wall', (executablePath) => {
     const overview = sampleOverview({ children, newest: [drill] });
     const page = await open({ overviews: [overview], shapes: { '520602': SHAPES } });
     await page.goto(WALL_URL);
-    const canvas = page.locator('.wall-map canvas');
-    await canvas.waitFor();
+    const shapes = page.getByTestId('wall-shape');
+    await shapes.first().waitFor();
     expect(await page.getByTestId('wall-tile').count()).toBe(0);
-    // Gray, hatched, and never green: a pixel of each kind is looked for within the map.
-    const seen = await canvas.evaluate((element) => {
-      const drawn = element as HTMLCanvasElement;
-      const { data } = drawn.getContext('2d')?.getImageData(0, 0, drawn.width, drawn.height) ?? { data: [] };
-      let gray = 0;
-      let green = 0;
-      for (let at = 0; at < data.length; at += 4) {
-        const [red = 0, g = 0, blue = 0] = [data[at], data[at + 1], data[at + 2]];
-        if (red === 0x5c && g === 0x65 && blue === 0x70) gray += 1;
-        if (g > red + 30 && g > blue + 30) green += 1;
-      }
-      return { gray, green };
-    });
-    expect(seen.gray).toBeGreaterThan(10_000);
-    expect(seen.green).toBe(0);
+    const drawn = await shapes.evaluateAll((all) =>
+      all.map((shape) => {
+        const [area, hatch] = [...shape.children].map((path) => getComputedStyle(path).fill);
+        const { height, width } = shape.getBoundingClientRect();
+        return { code: shape.getAttribute('data-code'), area, hatch, isSeen: width > 50 && height > 50 };
+      }),
+    );
+    // Gray and hatched: nobody knows how it stands there.
+    expect(drawn).toEqual(
+      SHAPES.features.map(({ properties: { code } }) => ({
+        ...{ code, area: 'rgb(92, 101, 112)', hatch: 'url("#wall-hatch")', isSeen: true },
+      })),
+    );
+    expect(await misfits(page)).toEqual([]);
     const band = page.getByTestId('wall-band');
     await band.getByText('演练').waitFor();
     expect(await band.getAttribute('class')).toContain('drill');
+  });
+
+  it('shows what has no shape as well, and of names without room the one with more to do', async () => {
+    const [first, second, ...others] = SHAPES.features.map(({ properties }) => properties);
+    if (first === undefined || second === undefined) throw new Error('no shapes');
+    const busy = sampleFigures({ open: { ...NONE_OPEN, severe: 3 } });
+    const children = [
+      { division: first, figures: sampleFigures() },
+      { division: second, figures: busy },
+      ...others.map((division) => ({ division, figures: sampleFigures() })),
+      { division: { code: '520602199', name: '新设镇' }, figures: busy },
+    ];
+    const geometry = SHAPES.features[1]?.geometry;
+    const onTop = SHAPES.features.map((feature, index) => (index === 0 ? { ...feature, geometry } : feature));
+    const shapes = { '520602': { ...SHAPES, features: onTop } };
+    const page = await open({ overviews: [sampleOverview({ children })], shapes });
+    await page.goto(WALL_URL);
+    await expect
+      .poll(() => page.getByTestId('wall-tile').allInnerTexts())
+      .toEqual([expect.stringMatching(/^新设镇/)]);
+    const labels = page.locator('.wall-shapes li');
+    await labels.filter({ hasText: second.name }).waitFor({ state: 'visible' });
+    expect(await labels.filter({ hasText: first.name }).isVisible()).toBe(false);
   });
 
   it('calls old what is old, and recovers', { timeout: 90_000 }, async () => {
@@ -174,18 +196,20 @@ describeWithService('chromium', 'the wall', (executablePath) => {
     await expect.poll(shown).toBe('520603');
   });
 
-  it(
-    `lives ${HOURS} simulated hours without growing`,
-    async () => {
+  it.each([
+    { drawn: 'tiles', overview: county(28), shapes: {} },
+    { drawn: 'shapes', overview: squares(), shapes: { '520602': SHAPES } },
+  ])(
+    `lives ${HOURS} simulated hours in $drawn without growing`,
+    async ({ drawn, overview, shapes }) => {
       const page = await open({});
       const { beforeBytes, afterBytes, polls } = await liveADay(page, {
-        warmUpHours: WARM_UP_HOURS,
-        hours: HOURS,
-        overview: county(28),
+        ...{ warmUpHours: WARM_UP_HOURS, hours: HOURS },
+        ...{ overview, shapes },
       });
       const growth = afterBytes / beforeBytes - 1;
       process.stdout.write(
-        `wall: ${HOURS} h, ${polls} polls, heap ${(beforeBytes / 1e6).toFixed(1)} MB, growth ${(growth * 100).toFixed(1)} %\n`,
+        `wall in ${drawn}: ${HOURS} h, ${polls} polls, heap ${(beforeBytes / 1e6).toFixed(1)} MB, growth ${(growth * 100).toFixed(1)} %\n`,
       );
       expect(polls).toBeGreaterThan((HOURS - WARM_UP_HOURS) * 600);
       expect(growth).toBeLessThanOrEqual(0.1);
@@ -275,6 +299,16 @@ function county(count: number, code = '520624') {
     calling: items.filter(({ state }) => state === 'raised'),
     longestUnacknowledged: items.at(-1) ?? null,
   });
+}
+
+/** The townships of the shapes, with the figures of a full county. */
+function squares() {
+  const divisions = SHAPES.features.map(({ properties }) => properties);
+  const overview = county(divisions.length, '520602');
+  const children = overview.children.map(({ figures }, index) => ({
+    ...{ division: divisions[index] ?? { code: '520602', name: '' }, figures },
+  }));
+  return { ...overview, children };
 }
 
 function city() {

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { AlertView, Overview } from '../../edge-config/contracts/rest.ts';
 import { sampleView } from './views.ts';
-import { WALL_URL, type WallWindow } from './wall-page.ts';
+import { WALL_URL, type WallAnswers, type WallWindow } from './wall-page.ts';
 
 const HOUR_MS = 3_600_000;
 /** At once: longer would keep the browser from collecting what is over. */
@@ -12,14 +12,21 @@ interface DayWindow extends WallWindow {
   wallPolls: number;
 }
 
+interface Day {
+  readonly warmUpHours: number;
+  readonly hours: number;
+  readonly overview: Overview;
+  readonly shapes: WallAnswers['shapes'];
+}
+
 export async function liveADay(
   page: Page,
-  { warmUpHours, hours, overview }: { warmUpHours: number; hours: number; overview: Overview },
+  { warmUpHours, hours, overview, shapes }: Day,
 ): Promise<{ beforeBytes: number; afterBytes: number; polls: number }> {
   await page.clock.install({ time: new Date('2026-03-10T00:00:00Z') });
   await page.goto(WALL_URL);
   await page.locator('.wall-columns').waitFor();
-  await page.evaluate(playDay, [overview, sampleView()] as const);
+  await page.evaluate(playDay, [overview, sampleView(), shapes] as const);
   const cdp = await page.context().newCDPSession(page);
   const heap = async (): Promise<number> => {
     for (let round = 0; round < 3; round += 1) await cdp.send('HeapProfiler.collectGarbage');
@@ -42,7 +49,7 @@ export async function liveADay(
  * Every 30 s an alert that is taken after a minute and closed after five, and figures that change with every answer. The
  * board is full of closed alerts from the start, as it is after some days.
  */
-function playDay([overview, view]: readonly [Overview, AlertView]): void {
+function playDay([overview, view, shapes]: readonly [Overview, AlertView, WallAnswers['shapes']]): void {
   const page = window as unknown as DayWindow;
   const full = 500;
   let made = 0;
@@ -83,7 +90,7 @@ function playDay([overview, view]: readonly [Overview, AlertView]): void {
     return figures;
   };
   page.wallAnswers = {
-    ...{ shapes: {}, live: [] },
+    ...{ shapes, live: [] },
     get overviews() {
       return [changing()];
     },

@@ -1,17 +1,9 @@
 /** Calls of the wall. */
-import type { Overview } from '../../../../../edge-config/contracts/rest.ts';
+import type { Overview, Shapes } from '../../../../../edge-config/contracts/rest.ts';
 import { ApiError, call } from '../../shared/api.ts';
 
 /** A console that does not answer is asked again rather than waited for. */
 const PATIENCE_MS = 10_000;
-
-/** GeoJSON; the chart library reads the geometry. */
-export interface Shapes {
-  readonly type: 'FeatureCollection';
-  readonly features: readonly {
-    readonly properties: { readonly code: string; readonly name: string };
-  }[];
-}
 
 /** @param division undefined: the caller's own. @throws ApiError */
 export function fetchOverview(division: string | undefined): Promise<Overview> {

@@ -26,7 +26,7 @@ export const DayCurve = memo(function DayCurve({ day }: { day: Overview['day'] }
           {averageDays > 0 && <b className="average">— {t('wall.dayAverage', { count: averageDays })}</b>}
         </small>
       </h2>
-      <div className="wall-chart" role="img" aria-label={t('wall.day')} data-testid="wall-day">
+      <div role="img" aria-label={t('wall.day')} data-testid="wall-day">
         <svg viewBox={`0 0 ${hours.length} ${top}`} preserveAspectRatio="none" aria-hidden="true">
           {scale.map((line) => (
             <path key={line} className="line" d={`M0 ${top - line}H${hours.length}`} />

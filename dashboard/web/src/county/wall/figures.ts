@@ -9,17 +9,6 @@ export type Severity = (typeof SEVERITIES)[number];
 /** How an area is coloured: by its gravest open alert, else by whether anybody knows how it stands. */
 export type Tone = Severity | 'unknown' | 'blind' | 'watched' | 'nothing';
 
-export const TONE_COLOURS: Readonly<Record<Tone, string>> = {
-  extreme: '#d9363e',
-  severe: '#d46b08',
-  moderate: '#a08600',
-  minor: '#1668dc',
-  unknown: '#5c6570',
-  blind: '#3a4552',
-  watched: '#17384a',
-  nothing: '#1a222b',
-};
-
 export interface AreaLook {
   readonly tone: Tone;
   /** Gateways are late there: hatched, and said in words, also under the colour of an alert. */

@@ -2,13 +2,10 @@
 import { memo, useMemo } from 'react';
 import type { Overview } from '../../../../../edge-config/contracts/rest.ts';
 import { useTranslation } from '../../shared/language.ts';
-import { later } from '../shell/later.tsx';
 import { areasOf } from './area.ts';
+import { ShapeMap } from './shape-map.tsx';
 import { TileMap } from './tile-map.tsx';
 import { useShapes } from './use-shapes.ts';
-
-/** With the chart library, which a county without shapes need not load. */
-const ShapeMap = later(async () => (await import('./shape-map.tsx')).ShapeMap);
 
 interface MapPanelProps {
   readonly overview: Overview | undefined;
@@ -32,7 +29,7 @@ export const MapPanel = memo(function MapPanel({ hint, overview }: MapPanelProps
       {code !== undefined && areas.length === 0 && <p className="wall-empty">{t('wall.noChildren')}</p>}
       {code !== undefined &&
         areas.length > 0 &&
-        (shapes ? <ShapeMap division={code} shapes={shapes} areas={areas} /> : <TileMap areas={areas} />)}
+        (shapes ? <ShapeMap shapes={shapes} areas={areas} /> : <TileMap areas={areas} />)}
       <p className="wall-legend">
         {LEGEND.map((severity) => (
           <span key={severity}>

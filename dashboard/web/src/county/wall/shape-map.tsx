@@ -1,85 +1,105 @@
-/** The areas in their shapes; nothing is fetched from outside. */
-import { MapChart } from 'echarts/charts';
-import { type EChartsCoreOption, registerMap, use } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
-import { memo, useCallback, useMemo } from 'react';
+/**
+ * The areas in their shapes; nothing is fetched from outside. Outlines of d3-geo, not the chart library of the reports: a wall would
+ * load it for this alone, and draw anew with it for days.
+ */
+import { type CSSProperties, memo, useLayoutEffect, useMemo, useRef } from 'react';
+import type { Shapes } from '../../../../../edge-config/contracts/rest.ts';
 import { useTranslation } from '../../shared/language.ts';
-import type { Shapes } from './api.ts';
 import type { Area } from './area.ts';
-import { TONE_COLOURS } from './figures.ts';
-import { useChart } from './use-chart.ts';
-
-use([MapChart, CanvasRenderer]);
-
-/** Slanted lines: nobody knows how it stands there. */
-function hatch(emPx: number): object {
-  return {
-    symbol: 'rect',
-    dashArrayX: [1, 0],
-    dashArrayY: [emPx / 8, emPx * 0.4],
-    rotation: -Math.PI / 4,
-    color: 'rgba(255,255,255,0.2)',
-  };
-}
+import { type OutlineMap, outlineMap } from './outlines.ts';
+import { hideOverlapping } from './overlapping.ts';
+import { TileMap } from './tile-map.tsx';
 
 interface ShapeMapProps {
-  readonly division: string;
   readonly shapes: Shapes;
   readonly areas: readonly Area[];
 }
 
-export const ShapeMap = memo(function ShapeMap({ areas, division, shapes }: ShapeMapProps) {
-  const { t } = useTranslation();
-  const map = useMemo(() => {
-    const name = `wall ${division}`;
-    registerMap(name, shapes as unknown as Parameters<typeof registerMap>[1]);
-    return name;
-  }, [division, shapes]);
-  const optionOf = useCallback(
-    (emPx: number): EChartsCoreOption => ({
-      animation: false,
-      series: [
-        {
-          id: 'townships',
-          type: 'map',
-          map,
-          nameProperty: 'code',
-          silent: true,
-          roam: false,
-          left: emPx,
-          right: emPx,
-          top: emPx,
-          bottom: emPx,
-          // Never as if all were well: what is not among the figures has no gateway that is known.
-          itemStyle: { areaColor: TONE_COLOURS.nothing, borderColor: '#9fb0c0', borderWidth: emPx / 16 },
-          labelLayout: { hideOverlap: true },
-          label: {
-            ...{ show: true, color: '#fff', fontSize: emPx, lineHeight: emPx * 1.15 },
-            ...{ textBorderColor: 'rgba(0,0,0,0.55)', textBorderWidth: emPx / 8 },
-          },
-          data: areas.map((area) => dataOf(area, emPx, t)),
-        },
-      ],
-    }),
-    [areas, map, t],
+export const ShapeMap = memo(function ShapeMap({ areas, shapes }: ShapeMapProps) {
+  const map = useMemo(() => outlineMap(shapes), [shapes]);
+  if (map === undefined) return <TileMap areas={areas} />;
+  const drawn = new Set(map.outlines.map(({ code }) => code));
+  const shapeless = areas.filter(({ code }) => !drawn.has(code));
+  return (
+    <>
+      <div className="wall-shapes">
+        <div style={{ '--ratio': map.width / map.height } as CSSProperties}>
+          <Outlines map={map} areas={areas} />
+          <Labels map={map} areas={areas} />
+        </div>
+      </div>
+      {shapeless.length > 0 && (
+        <div className="wall-shapeless">
+          <TileMap areas={shapeless} />
+        </div>
+      )}
+    </>
   );
-  return <div ref={useChart(optionOf)} className="wall-chart" role="img" aria-label={t('page.wall')} />;
 });
 
-function dataOf(area: Area, emPx: number, t: (key: string) => string): object {
-  const { code, look, name, openTotal } = area;
-  const words = [
-    name,
-    ...(openTotal > 0 ? [String(openTotal)] : []),
-    ...(look.isUnknown ? [t('wall.unknown')] : []),
-  ];
-  return {
-    name: code,
-    value: openTotal,
-    label: { formatter: words.join('\n'), ...(openTotal > 0 ? { fontWeight: 'bold' } : {}) },
-    itemStyle: {
-      areaColor: TONE_COLOURS[look.tone],
-      ...(look.isUnknown ? { decal: hatch(emPx) } : {}),
-    },
-  };
+interface DrawnProps {
+  readonly map: OutlineMap;
+  readonly areas: readonly Area[];
+}
+
+function Outlines({ areas, map: { height, outlines, width } }: DrawnProps) {
+  const looks = new Map(areas.map(({ code, look }) => [code, look]));
+  const stripe = height / 120;
+  return (
+    <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      <pattern
+        id="wall-hatch"
+        width={stripe * 4}
+        height={stripe}
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <rect width={stripe} height={stripe} />
+      </pattern>
+      {outlines.map(({ code, path }) => {
+        const look = looks.get(code);
+        // Never as if all were well: what is not among the figures has no gateway that is known.
+        const tone = look?.tone ?? 'nothing';
+        return (
+          <g key={code} className={`tone-${tone}`} data-testid="wall-shape" data-code={code} data-tone={tone}>
+            <path d={path} />
+            {look?.isUnknown && <path d={path} className="is-unknown" />}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+function Labels({ areas, map: { outlines } }: DrawnProps) {
+  const { t } = useTranslation();
+  const element = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => {
+    const list = element.current;
+    if (list === null) return;
+    const hide = (): void =>
+      hideOverlapping([...list.children].filter((label) => label instanceof HTMLElement));
+    const observer = new ResizeObserver(hide);
+    observer.observe(list);
+    hide();
+    return () => observer.disconnect();
+  });
+  const middles = new Map(outlines.map(({ code, middle }) => [code, middle]));
+  // Where there is room for one alone, it is the one with more to do.
+  const sorted = [...areas].sort((a, b) => b.openTotal - a.openTotal);
+  return (
+    <ul ref={element}>
+      {sorted.map(({ code, look, name, openTotal }) => {
+        const middle = middles.get(code);
+        if (middle === undefined) return null;
+        return (
+          <li key={code} style={{ left: `${100 * middle.x}%`, top: `${100 * middle.y}%` }}>
+            {name}
+            {openTotal > 0 && <b>{openTotal}</b>}
+            {look.isUnknown && <em>{t('wall.unknown')}</em>}
+          </li>
+        );
+      })}
+    </ul>
+  );
 }

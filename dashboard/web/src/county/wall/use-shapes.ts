@@ -1,6 +1,7 @@
 /** Shapes of what lies in a division, asked for once each. */
 import { useEffect, useState } from 'react';
-import { fetchShapes, type Shapes } from './api.ts';
+import type { Shapes } from '../../../../../edge-config/contracts/rest.ts';
+import { fetchShapes } from './api.ts';
 
 /** After a failure; that there are none is an answer. */
 const AGAIN_MS = 60_000;
