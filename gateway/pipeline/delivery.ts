@@ -45,6 +45,11 @@ const WRITTEN_AFTER_MS = 60_000;
  * what it acknowledged within this time of a connection is sent once more at its end. Phones try every few seconds.
  */
 const PHONES_BACK_MS = 10_000;
+/**
+ * On a line that is lost again and again no connection lives that long: so many that acknowledged it, the first of them longer
+ * ago than that, are proof as well. Else all copies of a day would be sent again by every connection.
+ */
+const ENOUGH_CONNECTIONS = 3;
 
 interface Entry {
   readonly head: OutboxHead;
@@ -53,6 +58,10 @@ interface Entry {
   isSending: boolean;
   /** Monotonic; it counts as new until then. */
   freshUntilMs: number;
+  /** Monotonic; of the first PUBACK. */
+  acknowledgedMs: number | undefined;
+  /** That were lost after they had acknowledged it. */
+  lostConnections: number;
   /** Monotonic; once it is acknowledged: until then it is kept. */
   keepUntilMs: number;
   /** It is sent again then, not forgotten. */
@@ -123,8 +132,7 @@ export class Delivery {
   kick(reason: 'put' | 'connected'): void {
     if (reason === 'connected') {
       this.#connectedMs = this.#options.clock.monotonicMs();
-      this.#backlog = new Map([...this.#acknowledged, ...this.#backlog]);
-      this.#acknowledged.clear();
+      this.#backlog = new Map([...this.#takeBack(), ...this.#backlog]);
       this.#makeDue();
     }
     this.#takeIn();
@@ -161,28 +169,44 @@ export class Delivery {
     }
   }
 
+  /** What a connection acknowledged that did not live on. */
+  #takeBack(): Map<number, Entry> {
+    const again = new Map<number, Entry>();
+    for (const [entryId, entry] of this.#acknowledged) {
+      entry.lostConnections += 1;
+      const ageMs = this.#connectedMs - (entry.acknowledgedMs ?? this.#connectedMs);
+      const isProven = entry.lostConnections >= ENOUGH_CONNECTIONS && ageMs >= WRITTEN_AFTER_MS;
+      if (!isProven || !this.#settleEntry(entry)) again.set(entryId, entry);
+    }
+    this.#acknowledged.clear();
+    return again;
+  }
+
   /** What was put since the last time. */
   #takeIn(): void {
     const { clock, outbox } = this.#options;
     const nowWallMs = clock.wallMs();
-    const freshUntilMs = clock.monotonicMs() + FRESH_MS;
+    const nowMs = clock.monotonicMs();
     for (const head of outbox.pending(this.#newestEntryId)) {
       this.#newestEntryId = head.entryId;
+      const isFresh = nowWallMs - head.committedWallMs <= FRESH_MS;
+      const freshUntilMs = isFresh ? nowMs + FRESH_MS : nowMs;
       const entry: Entry = {
         head,
         attempts: 0,
         dueMs: 0,
         isSending: false,
         freshUntilMs,
+        acknowledgedMs: undefined,
+        lostConnections: 0,
         keepUntilMs: 0,
         isSentAgain: false,
       };
       if (head.kind === 'alert') this.#byReceipt.set(receiptKey(head.alertId, head.sequence), entry);
-      if (nowWallMs - head.committedWallMs > FRESH_MS) this.#backlog.set(head.entryId, entry);
-      else {
+      if (isFresh) {
         this.#promote(head.alertId, freshUntilMs);
         this.#fresh.set(head.entryId, entry);
-      }
+      } else this.#backlog.set(head.entryId, entry);
     }
   }
 
@@ -237,8 +261,10 @@ export class Delivery {
       const { entryId } = entry.head;
       if (entry.isSentAgain) {
         this.#acknowledged.delete(entryId);
-        this.#fresh.set(entryId, Object.assign(entry, { attempts: 0, dueMs: 0 }));
-      } else if (!this.#settle(entry, () => this.#options.outbox.settleEntry(entryId))) {
+        // What is old waits its turn once more: ten thousand of an outage would hold up what is new.
+        const queue = nowMs <= entry.freshUntilMs ? this.#fresh : this.#backlog;
+        queue.set(entryId, Object.assign(entry, { attempts: 0, dueMs: 0 }));
+      } else if (!this.#settleEntry(entry)) {
         this.#acknowledge(entry);
       }
     }
@@ -274,10 +300,15 @@ export class Delivery {
   #acknowledge(entry: Entry): void {
     this.#forget(entry);
     const nowMs = this.#options.clock.monotonicMs();
+    entry.acknowledgedMs ??= nowMs;
     const phonesBackMs = this.#connectedMs + PHONES_BACK_MS;
     entry.isSentAgain = entry.head.kind === 'guardian' && nowMs < phonesBackMs;
     entry.keepUntilMs = entry.isSentAgain ? phonesBackMs : nowMs + WRITTEN_AFTER_MS;
     this.#acknowledged.set(entry.head.entryId, entry);
+  }
+
+  #settleEntry(entry: Entry): boolean {
+    return this.#settle(entry, () => this.#options.outbox.settleEntry(entry.head.entryId));
   }
 
   /** @returns whether the outbox has let go of it. */

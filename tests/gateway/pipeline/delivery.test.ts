@@ -150,6 +150,28 @@ describe('Delivery', () => {
     expect(copies()).toBe(3);
   });
 
+  it('does not send all copies of a day again on a line that is lost every few seconds', async () => {
+    const alertId = ulid();
+    putWithGuardian(alertId);
+    await settled();
+    delivery.receipt(sampleReceipt(alertId, 1));
+    const reconnect = async (times: number): Promise<void> => {
+      for (let time = 0; time < times; time += 1) {
+        await clock.advance(2000);
+        delivery.kick('connected');
+        await settled();
+      }
+    };
+    // For a minute it is safer to send it again: a broker may be dying again and again.
+    await reconnect(29);
+    expect(outbox.pending()).toHaveLength(1);
+    await reconnect(1);
+    expect(outbox.pending()).toEqual([]);
+    const { length } = publisher.sent;
+    await reconnect(10);
+    expect(publisher.sent).toHaveLength(length);
+  });
+
   it('gives it what is new before what it has acknowledged', async () => {
     const early = ulid(1);
     const fresh = ulid(2);
