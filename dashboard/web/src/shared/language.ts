@@ -47,7 +47,7 @@ const fixed = new Map<Language, TFunction>();
  * One function for each language: what was drawn with it stays drawn. A text into which nothing is put is only looked up: on a slow
  * phone, i18next's own way took a fifth of the scripts' time until the family's page could be used.
  */
-function textsOf(language: Language): TFunction {
+export function textsOf(language: Language): TFunction {
   const known = fixed.get(language);
   if (known !== undefined) return known;
   const filled = i18next.getFixedT(language);
