@@ -19,8 +19,7 @@ import { MqttPublisher } from './adapters/mqtt/publisher.ts';
 import { OnnxDetectorPool } from './adapters/onnx/detector-pool.ts';
 import { PrivacyRenderer } from './adapters/privacy/renderer.ts';
 import { soundSiren } from './adapters/siren/hook.ts';
-import { SqliteOutbox } from './adapters/sqlite/outbox.ts';
-import { SqliteWatchStore } from './adapters/sqlite/watch-store.ts';
+import { NO_DISK, openState } from './adapters/sqlite/state.ts';
 import { machineLoadReader } from './adapters/system/machine-load.ts';
 import { feedsTo } from './adapters/ws/feed.ts';
 import { Camera } from './camera.ts';
@@ -104,7 +103,8 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     },
   });
 
-  const outbox = SqliteOutbox.open(stateFolder, clock);
+  const { faults, isInMemory, outbox, session, watchStore } = openState(stateFolder, clock);
+  let isDiskTold = isInMemory;
   const book = new AlertBook({
     config,
     clock,
@@ -117,7 +117,15 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
         log.info({ alertId, sequence, phase, cameraId }, 'alert written');
         delivery.kick('put');
       },
-      onUnwritten: (alertId, error) => log.error({ alertId, error }, 'the outbox refuses; held in memory'),
+      onUnwritten: (item, error) => {
+        const { alertId, sequence } = item.alert;
+        log.error({ alertId, sequence, error }, 'the outbox refuses; sent from memory');
+        siren?.heard(item.alert);
+        delivery.offer(item);
+        if (isDiskTold) return;
+        isDiskTold = true;
+        concernAlerts.raiseFault(NO_DISK);
+      },
     },
   });
   const alerts = new AlertService({
@@ -138,7 +146,6 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     },
   });
   const concernAlerts = new ConcernAlerts({ config, clock, book });
-  const watchStore = SqliteWatchStore.open(stateFolder, String(Math.round(clock.wallMs())));
   const longWatch = new LongWatch({
     config,
     clock: pulses.longWatch,
@@ -261,22 +268,10 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     const sinceWallMs = clock.wallMs() - blind.forMs;
     return { ...reading, state: 'blind', reason: BLIND_CODES[blind.reason], sinceWallMs };
   };
-  if (outbox.setAside !== null) {
-    const { path, salvaged } = outbox.setAside;
-    log.error({ setAside: path, salvaged }, 'the outbox was damaged: set aside, begun anew');
-    concernAlerts.raiseFault({
-      zh: `网关的待发箱损坏，已另存；救回 ${salvaged} 条，可能有预警未送出，请查看此网关近日的记录`,
-      en: `The gateway’s outbox was damaged and set aside; ${salvaged} rows were saved, alerts may be missing`,
-    });
+  for (const { details, reason } of faults) {
+    log.error(details, reason.en);
+    concernAlerts.raiseFault(reason);
   }
-  if (watchStore.setAside !== null) {
-    log.error({ setAside: watchStore.setAside }, 'the state was damaged: set aside, begun anew');
-    concernAlerts.raiseFault({
-      zh: '网关的记忆文件损坏，已另存并重新开始；此前的久静、未见活动计时未知',
-      en: 'The gateway’s memory was damaged, set aside and begun anew; what was counted before is unknown',
-    });
-  }
-  const session = outbox.nextSession();
   const status: StatusReporter = new StatusReporter({
     config,
     address,
@@ -284,7 +279,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     publisher,
     version,
     session,
-    outboxPending: () => delivery.pendingAlerts + book.unwritten,
+    outboxPending: () => delivery.pendingAlerts,
     readLoad: () => ({
       ...readMachineLoad(),
       attended: places.taken,
@@ -304,7 +299,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
       // Only what waits is read, and only while somebody looks.
       const oldest = pendingAlerts === 0 ? undefined : outbox.pending().find(({ kind }) => kind === 'alert');
       return {
-        ok: publisher.connected && delivery.hasConsole && book.unwritten === 0,
+        ok: publisher.connected && delivery.hasConsole && book.unwritten === 0 && !isInMemory,
         gatewayId,
         version,
         session,
@@ -315,6 +310,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
         outboxPending: pendingAlerts,
         pendingSince: oldest === undefined ? null : instant(oldest.committedWallMs),
         outboxUnwritten: book.unwritten,
+        isInMemory,
         clockSkewMs: consoleClock.skewMs,
         households: config.households.length,
         cameras: config.cameras.map(({ id, name }) => {

@@ -63,7 +63,7 @@ export interface Still {
   readonly info: ImageInfo;
 }
 
-/** Durable store of what must be told: nothing is sent that is not in it, nothing leaves it unproven. */
+/** Durable store of what must be told: nothing is sent that is not in it while the disk takes it, nothing leaves it unproven. */
 export interface Outbox {
   /**
    * Writes one event of an alert with its copies for guardians, in one transaction, synced to disk on return.

@@ -53,6 +53,10 @@ export const GATEWAY_CASES: readonly FaultCase[] = [
       raiser.order({ kind: 'raise', count: FEW });
       await until(() => raiser.news.unwritten >= FEW, 'the disk is not full');
       figure('heldInMemory', raiser.news.unwritten);
+      await until(
+        () => raiser.news.unwritten >= FEW && raiser.news.unproven === 0,
+        'nothing reached the console while the disk was full',
+      );
       await sleep(outageS / 4);
       gatewayDisk?.free();
       mended();

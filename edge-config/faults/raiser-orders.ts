@@ -33,5 +33,7 @@ export interface RaiserNews {
   readonly pending: number;
   /** Of them, those that the disk refuses. */
   readonly unwritten: number;
+  /** Events on their way to the console, out of the outbox or out of memory. */
+  readonly unproven: number;
   readonly rssMiB: number;
 }

@@ -7,7 +7,7 @@ import type { CrashPoint, RaiserNews, RaiserOrder, RaiserSetup } from './raiser-
 
 const PROGRAM = fileURLToPath(new URL('raiser.ts', import.meta.url));
 
-const NO_NEWS: RaiserNews = { connected: false, pending: 0, unwritten: 0, rssMiB: 0 };
+const NO_NEWS: RaiserNews = { connected: false, pending: 0, unwritten: 0, unproven: 0, rssMiB: 0 };
 
 export interface RaiserStart {
   readonly crashAt?: CrashPoint;

@@ -135,7 +135,7 @@ function run({ folder, raisedFile, config, crashAt }: RaiserSetup): void {
     config,
     clock,
     outbox,
-    hooks: { onAlert: () => delivery.kick('put'), onUnwritten: () => {} },
+    hooks: { onAlert: () => delivery.kick('put'), onUnwritten: (item) => delivery.offer(item) },
   });
   delivery.start();
   connection.start();
@@ -145,6 +145,7 @@ function run({ folder, raisedFile, config, crashAt }: RaiserSetup): void {
       connected: connection.connected,
       pending: delivery.pendingAlerts + book.unwritten,
       unwritten: book.unwritten,
+      unproven: delivery.pendingAlerts,
       rssMiB,
     };
     process.send?.(told);

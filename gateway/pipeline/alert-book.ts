@@ -17,7 +17,8 @@ export interface AlertBookOptions {
 
 export interface AlertBookHooks {
   readonly onAlert: (alert: Alert, committedWallMs: number) => void;
-  readonly onUnwritten: (alertId: string, error: unknown) => void;
+  /** The disk refuses it; once for each event. It is written when the disk takes it, with `onAlert`. */
+  readonly onUnwritten: (item: OutboxItem, error: unknown) => void;
 }
 
 /** What a raised alert says; ids, places of the gateway and times of writing are added here. */
@@ -32,7 +33,8 @@ export class AlertBook {
   readonly #options: AlertBookOptions;
   readonly #open: Map<string, Alert>;
   /** Events the disk refused; kept in memory, in order, until it takes them. */
-  #unwritten: OutboxItem[] = [];
+  readonly #unwritten: OutboxItem[] = [];
+  #refusal: unknown;
 
   constructor(options: AlertBookOptions) {
     this.#options = options;
@@ -49,9 +51,12 @@ export class AlertBook {
 
   /** Called with the heartbeat: a full disk that has room again loses nothing. */
   retryUnwritten(): void {
-    const waiting = this.#unwritten;
-    this.#unwritten = [];
-    for (const item of waiting) this.#write(item);
+    for (
+      let item = this.#unwritten[0];
+      item !== undefined && this.#isWritten(item);
+      item = this.#unwritten[0]
+    )
+      this.#unwritten.shift();
   }
 
   /** @param key under which it is updated and ended; null for an alert that is never touched again. */
@@ -132,21 +137,22 @@ export class AlertBook {
       guardianId,
       alert: guardianCopy(alert),
     }));
-    this.#write({ openKey: key, alert, guardianAlerts, jpeg });
+    const item = { openKey: key, alert, guardianAlerts, jpeg };
+    if (this.#unwritten.length === 0 && this.#isWritten(item)) return;
+    this.#unwritten.push(item);
+    this.#options.hooks.onUnwritten(item, this.#refusal);
   }
 
-  #write(item: OutboxItem): void {
-    if (this.#unwritten.length > 0) {
-      this.#unwritten.push(item);
-      return;
-    }
+  #isWritten(item: OutboxItem): boolean {
+    let committedWallMs: number;
     try {
-      const committedWallMs = this.#options.outbox.put(item);
-      this.#options.hooks.onAlert(item.alert, committedWallMs);
+      committedWallMs = this.#options.outbox.put(item);
     } catch (error) {
-      this.#unwritten.push(item);
-      this.#options.hooks.onUnwritten(item.alert.alertId, error);
+      this.#refusal = error;
+      return false;
     }
+    this.#options.hooks.onAlert(item.alert, committedWallMs);
+    return true;
   }
 }
 

@@ -7,7 +7,8 @@
 import { makeEnvelope } from '../../edge-config/contracts/envelope.ts';
 import type { ConsoleStatus, Receipt } from '../../edge-config/contracts/messages.ts';
 import { type GatewayAddress, topics } from '../../edge-config/contracts/topics.ts';
-import type { Clock, Outbox, OutboxHead, OutboxPayload, Publisher } from '../ports.ts';
+import type { Clock, Outbox, OutboxHead, OutboxItem, OutboxPayload, Publisher } from '../ports.ts';
+import { type Entry, headsOf, newEntry, receiptKey } from './delivery-entry.ts';
 import { lostProofs } from './history.ts';
 
 export interface DeliveryHooks {
@@ -51,23 +52,6 @@ const PHONES_BACK_MS = 10_000;
  */
 const ENOUGH_CONNECTIONS = 3;
 
-interface Entry {
-  readonly head: OutboxHead;
-  attempts: number;
-  dueMs: number;
-  isSending: boolean;
-  /** Monotonic; it counts as new until then. */
-  freshUntilMs: number;
-  /** Monotonic; of the first PUBACK. */
-  acknowledgedMs: number | undefined;
-  /** That were lost after they had acknowledged it. */
-  lostConnections: number;
-  /** Monotonic; once it is acknowledged: until then it is kept. */
-  keepUntilMs: number;
-  /** It is sent again then, not forgotten. */
-  isSentAgain: boolean;
-}
-
 export class Delivery {
   readonly #options: DeliveryOptions;
   /** Each oldest first. */
@@ -80,6 +64,8 @@ export class Delivery {
   /** Alert events by what a receipt names them. */
   readonly #byReceipt = new Map<string, Entry>();
   #newestEntryId = 0;
+  /** Of what no outbox holds. */
+  #newestUnwrittenId = 0;
   /** Monotonic, of the newest connection. */
   #connectedMs = Number.NEGATIVE_INFINITY;
   #wake = new AbortController();
@@ -139,6 +125,23 @@ export class Delivery {
     this.#wake.abort();
   }
 
+  /**
+   * The disk does not take it: it goes out from memory. Once it is written it is sent again, which does no harm; when this process
+   * ends before, it is lost unless somebody has it by then.
+   */
+  offer(item: OutboxItem): void {
+    const { clock } = this.#options;
+    const freshUntilMs = clock.monotonicMs() + FRESH_MS;
+    this.#promote(item.alert.alertId, freshUntilMs);
+    for (const { head, payload } of headsOf(item, clock.wallMs())) {
+      this.#newestUnwrittenId -= 1;
+      const entry = newEntry({ ...head, entryId: this.#newestUnwrittenId }, freshUntilMs, payload);
+      if (head.kind === 'alert') this.#byReceipt.set(receiptKey(head.alertId, head.sequence), entry);
+      this.#fresh.set(entry.head.entryId, entry);
+    }
+    this.#wake.abort();
+  }
+
   /** The console has committed it. Unknown pairs (a second receipt) are ignored. */
   receipt(receipt: Receipt): void {
     const { clock, hooks, outbox } = this.#options;
@@ -191,18 +194,14 @@ export class Delivery {
       this.#newestEntryId = head.entryId;
       const isFresh = nowWallMs - head.committedWallMs <= FRESH_MS;
       const freshUntilMs = isFresh ? nowMs + FRESH_MS : nowMs;
-      const entry: Entry = {
-        head,
-        attempts: 0,
-        dueMs: 0,
-        isSending: false,
-        freshUntilMs,
-        acknowledgedMs: undefined,
-        lostConnections: 0,
-        keepUntilMs: 0,
-        isSentAgain: false,
-      };
-      if (head.kind === 'alert') this.#byReceipt.set(receiptKey(head.alertId, head.sequence), entry);
+      const entry = newEntry(head, freshUntilMs);
+      if (head.kind === 'alert') {
+        const key = receiptKey(head.alertId, head.sequence);
+        // It went out from memory before the disk took it.
+        const unwritten = this.#byReceipt.get(key);
+        if (unwritten !== undefined) this.#forget(unwritten);
+        this.#byReceipt.set(key, entry);
+      }
       if (isFresh) {
         this.#promote(head.alertId, freshUntilMs);
         this.#fresh.set(head.entryId, entry);
@@ -273,7 +272,7 @@ export class Delivery {
 
   #publish(entry: Entry, nowMs: number): void {
     const { head } = entry;
-    const payload = this.#options.outbox.read(head.entryId);
+    const payload = entry.unwritten ?? this.#options.outbox.read(head.entryId);
     if (payload === undefined) {
       this.#forget(entry);
       return;
@@ -314,7 +313,7 @@ export class Delivery {
   /** @returns whether the outbox has let go of it. */
   #settle(entry: Entry, letGo: () => unknown): boolean {
     try {
-      letGo();
+      if (entry.unwritten === undefined) letGo();
     } catch (error) {
       this.#options.hooks.onUnsettled(entry.head, error);
       return false;
@@ -353,8 +352,4 @@ export class Delivery {
     this.#acknowledged.delete(head.entryId);
     if (head.kind === 'alert') this.#byReceipt.delete(receiptKey(head.alertId, head.sequence));
   }
-}
-
-function receiptKey(alertId: string, sequence: number): string {
-  return `${alertId}/${sequence}`;
 }

@@ -14,6 +14,7 @@ export function sampleHealth(more: Partial<Health> = {}): Health {
     outboxPending: 0,
     pendingSince: null,
     outboxUnwritten: 0,
+    isInMemory: false,
     clockSkewMs: 0,
     households: 2,
     cameras: [

@@ -18,8 +18,10 @@ export interface Health {
   readonly outboxPending: number;
   /** When the oldest of them was written; null when there is none. */
   readonly pendingSince: string | null;
-  /** Alert events that the disk refuses, held in memory. */
+  /** Alert events that the disk refuses; sent from memory. */
   readonly outboxUnwritten: number;
+  /** The disk failed at the start: nothing is written. */
+  readonly isInMemory: boolean;
   /** This clock minus the console's, as far as proven; positive when it is fast. Null while nothing is known. */
   readonly clockSkewMs: number | null;
   readonly households: number;

@@ -121,7 +121,7 @@ export function createMetrics() {
     }),
     outboxUnwritten: new Gauge({
       name: name('outbox_unwritten'),
-      help: 'Alert events that the disk refuses; held in memory.',
+      help: 'Alert events that the disk refuses; sent from memory.',
       registers,
     }),
     imagesDropped: new Gauge({

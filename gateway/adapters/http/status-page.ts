@@ -105,7 +105,7 @@ function renderLine({ label, remedy, text, verdict }: Line, language: Language):
 }
 
 function deliveryLines(health: Health, options: PageOptions): Line[] {
-  const { brokerConnected, consoleListens, outboxUnwritten } = health;
+  const { brokerConnected, consoleListens, isInMemory, outboxUnwritten } = health;
   const { labels } = STATUS_TEXTS;
   return [
     brokerConnected
@@ -114,10 +114,11 @@ function deliveryLines(health: Health, options: PageOptions): Line[] {
     consoleLine(brokerConnected, consoleListens),
     receiptLine(health, options),
     pendingLine(health, options),
-    outboxUnwritten === 0
+    outboxUnwritten === 0 && !isInMemory
       ? { label: labels.disk, verdict: 'good', text: STATUS_TEXTS.allWritten }
       : {
-          ...{ label: labels.disk, verdict: 'bad', text: STATUS_TEXTS.unwritten(outboxUnwritten) },
+          ...{ label: labels.disk, verdict: 'bad' },
+          text: isInMemory ? STATUS_TEXTS.inMemory : STATUS_TEXTS.unwritten(outboxUnwritten),
           remedy: ERROR_CATALOGUE.OUTBOX_UNUSABLE.remedy,
         },
     clockLine(health.clockSkewMs),

@@ -40,9 +40,13 @@ export const STATUS_TEXTS = {
     en: 'The console has not confirmed: tell the county by telephone, and have network and console checked',
   },
   allWritten: { zh: '正常', en: 'in order' },
+  inMemory: {
+    zh: '启动时磁盘写不进去，全部在内存中；修好后请重启网关',
+    en: 'the disk took nothing at the start: all is in memory; mend it, then start the gateway again',
+  },
   unwritten: (count: number) => ({
-    zh: `${count} 条预警写不进磁盘，暂存内存，断电会丢失`,
-    en: `the disk refuses ${count} ${count === 1 ? 'alert' : 'alerts'}; held in memory, lost when the power goes`,
+    zh: `${count} 条预警写不进磁盘，从内存发送；断电时未送达的会丢失`,
+    en: `the disk refuses ${count} ${count === 1 ? 'alert' : 'alerts'}; sent from memory, lost if the power goes before`,
   }),
   clockRight: { zh: '与控制台一致', en: 'agrees with the console’s' },
   clockUnknown: { zh: '未知，收到回执后才能比较', en: 'unknown until a receipt comes' },

@@ -32,6 +32,20 @@ interface Row {
   readonly committed_wall_ms: number;
 }
 
+type EventJournal = Pick<Journal, 'append' | 'close' | 'restart' | 'sizeBytes'>;
+
+const NO_JOURNAL: EventJournal = { append: () => {}, close: () => {}, restart: () => {}, sizeBytes: 0 };
+
+interface OutboxFiles {
+  readonly database: Database.Database;
+  readonly settling: Database.Database;
+  readonly journal: EventJournal;
+  /** Where a damaged file was set aside. */
+  readonly aside: string | null;
+  /** What the journal holds. */
+  readonly entries: () => readonly JournalEntry[];
+}
+
 export class SqliteOutbox implements Outbox {
   readonly #database: Database.Database;
   /**
@@ -39,7 +53,7 @@ export class SqliteOutbox implements Outbox {
    * ten thousand settlements would wait as long as an alert that is written.
    */
   readonly #settling: Database.Database;
-  readonly #journal: Journal;
+  readonly #journal: EventJournal;
   readonly #clock: Pick<Clock, 'wallMs'>;
   #imagesDropped = 0;
 
@@ -47,23 +61,24 @@ export class SqliteOutbox implements Outbox {
   readonly setAside: { readonly path: string; readonly salvaged: number } | null;
 
   private constructor(
-    folder: string,
-    database: Database.Database,
     clock: Pick<Clock, 'wallMs'>,
-    aside: string | null,
+    { aside, database, entries, journal, settling }: OutboxFiles,
   ) {
     this.#database = database;
-    this.#settling = new Database(join(folder, FILE));
-    this.#settling.pragma('synchronous = NORMAL');
-    this.#journal = new Journal(join(folder, JOURNAL));
+    this.#settling = settling;
+    this.#journal = journal;
     this.#clock = clock;
     this.setAside =
-      aside === null
-        ? null
-        : {
-            path: aside,
-            salvaged: salvage(aside, database) + this.#takeOver(readJournal(join(folder, JOURNAL))),
-          };
+      aside === null ? null : { path: aside, salvaged: salvage(aside, database) + this.#takeOver(entries()) };
+  }
+
+  /** Where no disk can be written: it forgets with the process. */
+  static inMemory(clock: Pick<Clock, 'wallMs'>): SqliteOutbox {
+    const database = openSound(':memory:');
+    if (database === undefined) throw new Error('a new database is damaged');
+    return new SqliteOutbox(clock, {
+      ...{ database, settling: database, journal: NO_JOURNAL, aside: null, entries: () => [] },
+    });
   }
 
   /** @throws ShouwangError OUTBOX_UNUSABLE when the folder cannot be written. */
@@ -72,7 +87,7 @@ export class SqliteOutbox implements Outbox {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const found = openSound(path);
-      if (found !== undefined) return new SqliteOutbox(folder, found, clock, null);
+      if (found !== undefined) return new SqliteOutbox(clock, filesOf(folder, found, null));
       const aside = `${path}.damaged-${Math.round(clock.wallMs())}`;
       // The log beside it may hold what the file itself lost.
       for (const suffix of ['', '-wal']) {
@@ -81,7 +96,7 @@ export class SqliteOutbox implements Outbox {
       rmSync(`${path}-shm`, { force: true });
       const fresh = openSound(path);
       if (fresh === undefined) throw new Error('a new file is damaged as well');
-      return new SqliteOutbox(folder, fresh, clock, aside);
+      return new SqliteOutbox(clock, filesOf(folder, fresh, aside));
     } catch (cause) {
       throw new ShouwangError('OUTBOX_UNUSABLE', `cannot open the outbox in ${folder}`, { cause });
     }
@@ -231,7 +246,7 @@ export class SqliteOutbox implements Outbox {
 
   close(): void {
     this.#journal.close();
-    this.#settling.close();
+    if (this.#settling !== this.#database) this.#settling.close();
     this.#database.close();
   }
 
@@ -277,6 +292,13 @@ export class SqliteOutbox implements Outbox {
     }));
     this.#journal.restart(open);
   }
+}
+
+function filesOf(folder: string, database: Database.Database, aside: string | null): OutboxFiles {
+  const settling = new Database(join(folder, FILE));
+  settling.pragma('synchronous = NORMAL');
+  const path = join(folder, JOURNAL);
+  return { database, settling, journal: new Journal(path), aside, entries: () => readJournal(path) };
 }
 
 /** @returns whether its alert was new, as a number. */

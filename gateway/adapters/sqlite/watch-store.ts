@@ -10,6 +10,7 @@ import { ShouwangError } from '../../../edge-config/contracts/errors.ts';
 import { type CameraWatchState, EMPTY_CAMERA_WATCH } from '../../domain/quiet/camera-watch.ts';
 import { EMPTY_PRESENCE, type PresenceState } from '../../domain/quiet/presence.ts';
 import type { WatchMemory, WatchStore } from '../../ports.ts';
+import { isDiskFailing } from './disk-faults.ts';
 
 const FILE = 'watch.sqlite';
 /** Raised with every change of shape; `MIGRATIONS[n]` brings version n to n + 1. */
@@ -42,6 +43,13 @@ export class SqliteWatchStore implements WatchStore {
   private constructor(database: Database.Database, setAside: string | null) {
     this.#database = database;
     this.setAside = setAside;
+  }
+
+  /** Where no disk can be written: it forgets with the process. */
+  static inMemory(): SqliteWatchStore {
+    const database = tryOpen(':memory:');
+    if (database === undefined) throw new Error('a new database is damaged');
+    return new SqliteWatchStore(database, null);
   }
 
   /** @param suffix of a damaged file's new name. @throws ShouwangError OUTBOX_UNUSABLE when the folder cannot be written. */
@@ -133,8 +141,10 @@ function tryOpen(path: string): Database.Database | undefined {
       JSON.parse(row.state);
     }
     return database;
-  } catch {
+  } catch (cause) {
     database?.close();
+    // What was learnt is not damaged because the disk is full: set aside, it would be lost.
+    if (isDiskFailing(cause)) throw cause;
     return undefined;
   }
 }

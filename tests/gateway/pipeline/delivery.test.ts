@@ -4,7 +4,7 @@ import { readEnvelope } from '../../../edge-config/contracts/envelope.ts';
 import type { ConsoleStatus } from '../../../edge-config/contracts/messages.ts';
 import { SqliteOutbox } from '../../../gateway/adapters/sqlite/outbox.ts';
 import { Delivery } from '../../../gateway/pipeline/delivery.ts';
-import type { Publisher } from '../../../gateway/ports.ts';
+import type { OutboxItem, Publisher } from '../../../gateway/ports.ts';
 import { sampleAlert, sampleReceipt } from '../../support/alerts.ts';
 import { FakeClock, settled } from '../../support/fake-clock.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -68,17 +68,17 @@ describe('Delivery', () => {
     });
   });
 
-  const putWithGuardian = (alertId: string): void => {
+  const itemFor = (alertId: string, jpeg: Buffer | null): OutboxItem => {
     const { sequence, phase, type, severity, status, occurredAt, raisedAt, confidence, evidence } =
       sampleAlert();
     const copy = { alertId, sequence, phase, type, severity, status, occurredAt, raisedAt, confidence };
     const alert = { ...copy, placeLabel: '院子', expiresAt: raisedAt, reason: evidence.reason };
-    outbox.put({
-      openKey: null,
-      alert: sampleAlert({ alertId }),
-      guardianAlerts: [{ guardianId: 'daughter', alert }],
-      jpeg: null,
-    });
+    const guardianAlerts = [{ guardianId: 'daughter', alert }];
+    return { openKey: null, alert: sampleAlert({ alertId }), guardianAlerts, jpeg };
+  };
+
+  const putWithGuardian = (alertId: string): void => {
+    outbox.put(itemFor(alertId, null));
     delivery.kick('put');
   };
 
@@ -218,6 +218,48 @@ describe('Delivery', () => {
       [1, true],
       [2, true],
     ]);
+  });
+
+  it('sends from memory what the disk refuses, until the console has it, and again when it is written', async () => {
+    const alertId = ulid();
+    const item = itemFor(alertId, Buffer.from('jpeg'));
+    delivery.offer(item);
+    await settled();
+    const topicsSent = (): string[] => publisher.sent.map(({ topic }) => topic);
+    const topics = [`${root}/alert`, 'shouwang/v1/guardian/daughter/alert', `${root}/alert/${alertId}/image`];
+    expect(topicsSent()).toEqual(topics);
+    expect([delivery.pendingAlerts, delivery.isUnproven(alertId)]).toEqual([1, true]);
+    await clock.advance(2000);
+    expect(topicsSent().filter((topic) => topic === `${root}/alert`)).toHaveLength(2);
+    delivery.receipt(sampleReceipt(alertId, 1));
+    await clock.advance(300_000);
+    expect([delivery.pendingAlerts, publisher.sent.length]).toEqual([0, topics.length + 1]);
+    expect(receipts).toEqual([2000]);
+
+    outbox.put(item);
+    delivery.kick('put');
+    await settled();
+    expect(publisher.sent).toHaveLength(2 * topics.length + 1);
+    delivery.receipt(sampleReceipt(alertId, 1));
+    await clock.advance(300_000);
+    expect(outbox.pending()).toEqual([]);
+  });
+
+  it('sends once what the disk takes before the console has it', async () => {
+    const alertId = ulid();
+    const item = itemFor(alertId, null);
+    publisher.connected = false;
+    delivery.offer(item);
+    outbox.put(item);
+    delivery.kick('put');
+    publisher.connected = true;
+    delivery.kick('connected');
+    await settled();
+    expect(publisher.sent.filter(({ topic }) => topic === `${root}/alert`)).toHaveLength(1);
+    expect(delivery.pendingAlerts).toBe(1);
+    delivery.receipt(sampleReceipt(alertId, 1));
+    await clock.advance(300_000);
+    expect([delivery.pendingAlerts, outbox.pending()]).toEqual([0, []]);
   });
 
   it('does not call an event late because the wall clock jumped back', async () => {

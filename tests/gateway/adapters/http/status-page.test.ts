@@ -49,7 +49,7 @@ describe('the gateway’s page', () => {
   it('tells of a full disk, a wrong clock, and a receipt that never came', () => {
     const text = page({ outboxUnwritten: 1, clockSkewMs: 192_000, lastReceiptAt: null }, 'en');
     expect(red(text)).toEqual([
-      'the disk refuses 1 alert; held in memory, lost when the power goes',
+      'the disk refuses 1 alert; sent from memory, lost if the power goes before',
       'clock 3 min 12 s fast',
     ]);
     expect(text).toContain('2 things need attention');
