@@ -110,9 +110,13 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     clock,
     outbox,
     hooks: {
-      onAlert: (alert) => {
+      onAlert: (alert, wasRefused) => {
         const { alertId, sequence, phase, type, cameraId } = alert;
-        siren?.heard(alert);
+        if (!wasRefused) {
+          siren?.heard(alert);
+          // Every time that it fills.
+          isDiskTold = isInMemory;
+        }
         metrics.alertEvents.inc({ type, phase });
         log.info({ alertId, sequence, phase, cameraId }, 'alert written');
         delivery.kick('put');
@@ -295,9 +299,7 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
     clock,
     timeZone: config.gateway.timeZone,
     health: () => {
-      const pendingAlerts = delivery.pendingAlerts;
-      // Only what waits is read, and only while somebody looks.
-      const oldest = pendingAlerts === 0 ? undefined : outbox.pending().find(({ kind }) => kind === 'alert');
+      const { pendingSinceWallMs } = delivery;
       return {
         ok: publisher.connected && delivery.hasConsole && book.unwritten === 0 && !isInMemory,
         gatewayId,
@@ -307,8 +309,8 @@ export async function startGateway(config: EdgeConfig, dependencies: GatewayDepe
         brokerConnected: publisher.connected,
         consoleListens: delivery.hasConsole,
         lastReceiptAt: lastReceiptWallMs === null ? null : instant(lastReceiptWallMs),
-        outboxPending: pendingAlerts,
-        pendingSince: oldest === undefined ? null : instant(oldest.committedWallMs),
+        outboxPending: delivery.pendingAlerts,
+        pendingSince: pendingSinceWallMs === null ? null : instant(pendingSinceWallMs),
         outboxUnwritten: book.unwritten,
         isInMemory,
         clockSkewMs: consoleClock.skewMs,

@@ -16,7 +16,8 @@ export interface AlertBookOptions {
 }
 
 export interface AlertBookHooks {
-  readonly onAlert: (alert: Alert, committedWallMs: number) => void;
+  /** It is written. `wasRefused`: not at first, so that `onUnwritten` had it before. */
+  readonly onAlert: (alert: Alert, wasRefused: boolean) => void;
   /** The disk refuses it; once for each event. It is written when the disk takes it, with `onAlert`. */
   readonly onUnwritten: (item: OutboxItem, error: unknown) => void;
 }
@@ -53,7 +54,7 @@ export class AlertBook {
   retryUnwritten(): void {
     for (
       let item = this.#unwritten[0];
-      item !== undefined && this.#isWritten(item);
+      item !== undefined && this.#isWritten(item, true);
       item = this.#unwritten[0]
     )
       this.#unwritten.shift();
@@ -138,20 +139,19 @@ export class AlertBook {
       alert: guardianCopy(alert),
     }));
     const item = { openKey: key, alert, guardianAlerts, jpeg };
-    if (this.#unwritten.length === 0 && this.#isWritten(item)) return;
+    if (this.#unwritten.length === 0 && this.#isWritten(item, false)) return;
     this.#unwritten.push(item);
     this.#options.hooks.onUnwritten(item, this.#refusal);
   }
 
-  #isWritten(item: OutboxItem): boolean {
-    let committedWallMs: number;
+  #isWritten(item: OutboxItem, wasRefused: boolean): boolean {
     try {
-      committedWallMs = this.#options.outbox.put(item);
+      this.#options.outbox.put(item);
     } catch (error) {
       this.#refusal = error;
       return false;
     }
-    this.#options.hooks.onAlert(item.alert, committedWallMs);
+    this.#options.hooks.onAlert(item.alert, wasRefused);
     return true;
   }
 }

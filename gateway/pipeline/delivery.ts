@@ -80,6 +80,14 @@ export class Delivery {
     return this.#byReceipt.size;
   }
 
+  /** When the oldest of them was written, or refused by the disk; null when there is none. */
+  get pendingSinceWallMs(): number | null {
+    let oldestMs: number | null = null;
+    for (const { head } of this.#byReceipt.values())
+      oldestMs = Math.min(oldestMs ?? head.committedWallMs, head.committedWallMs);
+    return oldestMs;
+  }
+
   start(): void {
     this.#takeIn();
     this.#loop = this.#run();

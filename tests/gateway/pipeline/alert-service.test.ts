@@ -104,7 +104,13 @@ function service(options: { outbox?: Outbox; renderer?: StillRenderer | null } =
     config,
     clock,
     outbox,
-    hooks: { onAlert: (alert) => alerts.push(alert), onUnwritten: () => troubles.push('unwritten') },
+    hooks: {
+      onAlert: (alert, wasRefused) => {
+        alerts.push(alert);
+        if (wasRefused) troubles.push('written late');
+      },
+      onUnwritten: () => troubles.push('unwritten'),
+    },
   });
   const alertService = new AlertService({
     config,
@@ -216,7 +222,7 @@ describe('AlertService', () => {
     expect(written.map((item) => item.alert.sequence)).toEqual([1, 2]);
     expect(book.unwritten).toBe(0);
     // Once for each event, however often it is tried.
-    expect(troubles).toEqual(['unwritten', 'unwritten']);
+    expect(troubles).toEqual(['unwritten', 'unwritten', 'written late', 'written late']);
   });
 
   describe('after people called an alert false', () => {

@@ -229,11 +229,13 @@ describe('Delivery', () => {
     const topics = [`${root}/alert`, 'shouwang/v1/guardian/daughter/alert', `${root}/alert/${alertId}/image`];
     expect(topicsSent()).toEqual(topics);
     expect([delivery.pendingAlerts, delivery.isUnproven(alertId)]).toEqual([1, true]);
+    expect(delivery.pendingSinceWallMs).toBe(clock.wallMs());
     await clock.advance(2000);
     expect(topicsSent().filter((topic) => topic === `${root}/alert`)).toHaveLength(2);
     delivery.receipt(sampleReceipt(alertId, 1));
     await clock.advance(300_000);
     expect([delivery.pendingAlerts, publisher.sent.length]).toEqual([0, topics.length + 1]);
+    expect(delivery.pendingSinceWallMs).toBeNull();
     expect(receipts).toEqual([2000]);
 
     outbox.put(item);
