@@ -36,6 +36,8 @@ export class AlertBook {
   /** Events the disk refused; kept in memory, in order, until it takes them. */
   readonly #unwritten: OutboxItem[] = [];
   #refusal: unknown;
+  /** Closed by people, and the disk has not taken it yet. */
+  readonly #unforgotten = new Set<string>();
 
   constructor(options: AlertBookOptions) {
     this.#options = options;
@@ -58,6 +60,7 @@ export class AlertBook {
       item = this.#unwritten[0]
     )
       this.#unwritten.shift();
+    for (const alertId of this.#unforgotten) this.#forget(alertId);
   }
 
   /** @param key under which it is updated and ended; null for an alert that is never touched again. */
@@ -127,10 +130,19 @@ export class AlertBook {
     for (const [key, alert] of this.#open) {
       if (alert.alertId !== alertId) continue;
       this.#open.delete(key);
-      this.#options.outbox.forgetOpen(alertId);
+      this.#forget(alertId);
       return { key, alert };
     }
     return undefined;
+  }
+
+  #forget(alertId: string): void {
+    try {
+      this.#options.outbox.forgetOpen(alertId);
+      this.#unforgotten.delete(alertId);
+    } catch {
+      this.#unforgotten.add(alertId);
+    }
   }
 
   #commit(key: string | null, alert: Alert, jpeg: Buffer | null): void {

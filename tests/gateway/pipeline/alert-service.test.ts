@@ -225,6 +225,21 @@ describe('AlertService', () => {
     expect(troubles).toEqual(['unwritten', 'unwritten', 'written late', 'written late']);
   });
 
+  it('forgets what people closed as soon as the disk takes it', async () => {
+    const { alertService, book, outbox } = service();
+    await alertService.handle(camera, eventAt('raised', 14_000), momentAt(14_000));
+    const [open] = outbox.openAlerts();
+    const forgetOpen = outbox.forgetOpen.bind(outbox);
+    outbox.forgetOpen = () => {
+      throw new Error('disk full');
+    };
+    expect(book.closed(open?.alert.alertId ?? '')?.key).toBe(open?.key);
+    expect(outbox.openAlerts()).toHaveLength(1);
+    outbox.forgetOpen = forgetOpen;
+    book.retryUnwritten();
+    expect(outbox.openAlerts()).toEqual([]);
+  });
+
   describe('after people called an alert false', () => {
     const MIN_MS = 60_000;
     const lying = (atMs: number, more: Partial<Incident> = {}) =>
