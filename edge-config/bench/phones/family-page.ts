@@ -25,7 +25,7 @@ export interface FamilyPageOptions {
 }
 
 const LIMITS = { sizeKb: 250, interactiveMs: 3000 } as const;
-const TIMES = 3;
+const TIMES = 9;
 const CPU_SLOWDOWN = 4;
 const LINE = {
   offline: false,
