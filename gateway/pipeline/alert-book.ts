@@ -54,11 +54,7 @@ export class AlertBook {
 
   /** Called with the heartbeat: a full disk that has room again loses nothing. */
   retryUnwritten(): void {
-    for (
-      let item = this.#unwritten[0];
-      item !== undefined && this.#isWritten(item, true);
-      item = this.#unwritten[0]
-    )
+    while (this.#unwritten[0] !== undefined && this.#isWritten(this.#unwritten[0], true))
       this.#unwritten.shift();
     for (const alertId of this.#unforgotten) this.#forget(alertId);
   }

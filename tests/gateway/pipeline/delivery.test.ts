@@ -4,9 +4,10 @@ import { readEnvelope } from '../../../edge-config/contracts/envelope.ts';
 import type { ConsoleStatus } from '../../../edge-config/contracts/messages.ts';
 import { SqliteOutbox } from '../../../gateway/adapters/sqlite/outbox.ts';
 import { Delivery } from '../../../gateway/pipeline/delivery.ts';
-import type { OutboxItem, Publisher } from '../../../gateway/ports.ts';
+import type { OutboxItem } from '../../../gateway/ports.ts';
 import { sampleAlert, sampleReceipt } from '../../support/alerts.ts';
 import { FakeClock, settled } from '../../support/fake-clock.ts';
+import { FakePublisher } from '../../support/fake-publisher.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const address = { county: '520602', township: '520602101', gatewayId: 'gw-1' };
@@ -18,17 +19,6 @@ const consoleStatus = (
   state: ConsoleStatus['state'],
   starts: ConsoleStatus['starts'] = [{ startId: START, serial: 0 }],
 ): ConsoleStatus => ({ consoleId, state, starts });
-
-class FakePublisher implements Publisher {
-  connected = true;
-  acknowledges = true;
-  sent: { topic: string; payload: string | Buffer }[] = [];
-
-  publish(topic: string, payload: string | Buffer): Promise<void> {
-    this.sent.push({ topic, payload });
-    return this.acknowledges ? Promise.resolve() : Promise.reject(new Error('lost'));
-  }
-}
 
 const subjectOf = (payload: string | Buffer): string =>
   (JSON.parse(String(payload)) as { subject: string }).subject;
