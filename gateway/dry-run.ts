@@ -53,7 +53,6 @@ export function memoryOutbox(onAlert: (alert: Alert) => void): Outbox {
       if (alert.phase === 'ended') open.delete(alert.alertId);
       else if (openKey !== null) open.set(alert.alertId, { key: openKey, alert });
       onAlert(alert);
-      return 0;
     },
     openAlerts: () => [...open.values()],
     forgetOpen: (alertId) => void open.delete(alertId),

@@ -67,10 +67,9 @@ export interface Still {
 export interface Outbox {
   /**
    * Writes one event of an alert with its copies for guardians, in one transaction, synced to disk on return.
-   * @returns wall time of the commit, ms.
    * @throws ShouwangError OUTBOX_UNUSABLE
    */
-  put(item: OutboxItem): number;
+  put(item: OutboxItem): void;
   /** What is not proven delivered, oldest first, without payloads; that after one entry, or all. */
   pending(afterEntryId?: number): OutboxHead[];
   /** The payload of an entry; `undefined` once it is settled. */

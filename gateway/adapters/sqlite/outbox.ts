@@ -106,7 +106,7 @@ export class SqliteOutbox implements Outbox {
     return this.#imagesDropped;
   }
 
-  put(item: OutboxItem): number {
+  put(item: OutboxItem): void {
     const committedWallMs = Math.round(this.#clock.wallMs());
     const { alert, guardianAlerts, openKey } = item;
     const write = this.#database.transaction(() => {
@@ -125,7 +125,6 @@ export class SqliteOutbox implements Outbox {
     } catch (cause) {
       throw new ShouwangError('OUTBOX_UNUSABLE', `cannot write alert ${alert.alertId}`, { cause });
     }
-    return committedWallMs;
   }
 
   pending(afterEntryId = 0): OutboxHead[] {

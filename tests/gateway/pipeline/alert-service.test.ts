@@ -198,7 +198,6 @@ describe('AlertService', () => {
       put: (item) => {
         if (full) throw new ShouwangError('OUTBOX_UNUSABLE', 'disk full');
         written.push(item);
-        return 1;
       },
       pending: () => [],
       read: () => undefined,

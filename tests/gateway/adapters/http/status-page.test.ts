@@ -46,6 +46,13 @@ describe('the gateway’s page', () => {
     expect(red(page({ consoleListens: false }))).toEqual(['没有控制台在接收']);
   });
 
+  it('tells that the disk failed at the start, also when nothing waits', () => {
+    expect(red(page({ isInMemory: true }))).toEqual(['启动时磁盘写不进去，全部在内存中；修好后请重启网关']);
+    expect(red(page({ isInMemory: true, outboxUnwritten: 1 }, 'en'))).toEqual([
+      'the disk took nothing at the start: all is in memory; mend it, then start the gateway again',
+    ]);
+  });
+
   it('tells of a full disk, a wrong clock, and a receipt that never came', () => {
     const text = page({ outboxUnwritten: 1, clockSkewMs: 192_000, lastReceiptAt: null }, 'en');
     expect(red(text)).toEqual([

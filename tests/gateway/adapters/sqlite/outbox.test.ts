@@ -45,14 +45,14 @@ function spoilRow(path: string): void {
 describe('SqliteOutbox', () => {
   it('keeps alert, guardian copy and still until each is settled in its own way', () => {
     const outbox = SqliteOutbox.open(tempFolder(), clock);
-    const committed = outbox.put({
+    outbox.put({
       openKey: null,
       alert: sampleAlert(),
       guardianAlerts: [{ guardianId: 'guardian-1', alert: guardianAlert }],
       jpeg: Buffer.from([0xff, 0xd8, 1]),
     });
-    expect(committed).toBe(1234);
     const [alert, guardian, image] = outbox.pending();
+    expect(alert?.committedWallMs).toBe(1234);
     expect(outbox.read(alert?.entryId ?? -1)).toEqual({ kind: 'alert', data: sampleAlert() });
     expect(outbox.read(guardian?.entryId ?? -1)).toEqual({ kind: 'guardian', data: guardianAlert });
     expect(outbox.read(image?.entryId ?? -1)).toEqual({ kind: 'image', jpeg: Buffer.from([0xff, 0xd8, 1]) });
