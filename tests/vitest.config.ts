@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
     globalSetup: ['./tests/support/template-database.ts'],
+    setupFiles: ['./tests/support/fixed-seed.ts'],
     pool: 'forks',
     maxWorkers: 2,
     retry: 0,

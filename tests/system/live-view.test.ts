@@ -196,6 +196,36 @@ describeWithService('ffmpeg', 'live views', () => {
     await expect.poll(muxers, { timeout: 15_000 }).toBe(0);
   }, 120_000);
 
+  it('closes by Escape what was opened last, and only it, wherever the focus is', async () => {
+    const page = await openBoard();
+    const view = await openView(page, 'room');
+    const reason = page.getByTestId('live-reason');
+    await view.getByTestId('live-clear').click();
+    await reason.fill('预警后无人接听电话');
+    await page.keyboard.press('Escape');
+    await reason.waitFor({ state: 'detached' });
+    await playing(view);
+    for (const focus of ['the dialog that goes away', 'nothing']) {
+      await view.getByTestId('live-clear').click();
+      await reason.fill('预警后无人接听电话');
+      // Told to the page in one go: a key pressed from here could come when the dialog has gone.
+      await page.evaluate(async (place) => {
+        const field = document.querySelector('[data-testid=live-reason]');
+        document.querySelector<HTMLElement>('[data-testid=live-reason-submit]')?.click();
+        await new Promise(requestAnimationFrame);
+        const target = place === 'nothing' ? document.body : field;
+        target?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+      }, focus);
+      await view.waitFor({ state: 'detached' });
+      await page.getByTestId('camera-detail').getByTestId('live-open').click();
+    }
+    await page.keyboard.press('Escape');
+    await view.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.getByTestId('camera-detail').waitFor({ state: 'hidden' });
+    await expect.poll(muxers, { timeout: 15_000 }).toBe(0);
+  }, 120_000);
+
   it('shows an H.265 camera, and one with privacy zones, as pictures with the zones black', async () => {
     const page = await openBoard();
     for (const cameraId of ['hevc', 'masked']) {

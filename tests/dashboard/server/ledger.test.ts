@@ -107,6 +107,7 @@ describe('the ledger', () => {
   });
 
   it('finds by every filter what the reports count by it', async () => {
+    const RUNS = 80;
     const rows = await readReportRows(database(), '', MARCH);
     const some = <T>(...values: T[]) =>
       fc.option(fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 }));
@@ -136,7 +137,7 @@ describe('the ledger', () => {
       merged: one('hide', 'show', 'only'),
       dispatched: one('true', 'false'),
     });
-    let found = 0;
+    let finding = 0;
     await fc.assert(
       fc.asyncProperty(wheres, stages, async (plain, stage) => {
         const given = Object.entries({ ...plain, stage: stage?.stage, ...stage?.time });
@@ -151,11 +152,12 @@ describe('the ledger', () => {
         );
         const { count } = await countLedger(database(), ledgerFilterSchema.parse({ ...filter, ...march }));
         expect(count).toBe(rows.filter((row) => matches(row, filter as Where)).length);
-        found += count;
+        if (count > 0) finding += 1;
       }),
-      { numRuns: 80 },
+      { numRuns: RUNS },
     );
-    expect(found).toBeGreaterThan(MADE);
+    // Filters that find nothing prove little.
+    expect(finding).toBeGreaterThan(RUNS / 4);
   });
 
   it('keeps to a division down to the village', async () => {

@@ -1,8 +1,9 @@
 import { VideoCameraOutlined } from '@ant-design/icons';
 import { Button, Modal } from 'antd';
-import { type KeyboardEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from '../../shared/language.ts';
 import { later } from '../shell/later.tsx';
+import { useOwnKeys } from '../shell/use-own-keys.ts';
 import type { LiveViewProps } from './live-view.tsx';
 
 const LiveView = later(async () => (await import('./live-view.tsx')).LiveView);
@@ -11,6 +12,7 @@ const LiveView = later(async () => (await import('./live-view.tsx')).LiveView);
 export function LiveButton(props: LiveViewProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
+  useOwnKeys(isOpen, () => setOpen(false));
   return (
     <>
       <Button
@@ -29,23 +31,9 @@ export function LiveButton(props: LiveViewProps) {
         width={820}
         destroyOnHidden
         onCancel={() => setOpen(false)}
-        modalRender={(dialog) => (
-          // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps keys from what lies behind.
-          <div onKeyDown={(event) => keep(event, () => setOpen(false))}>{dialog}</div>
-        )}
       >
         {isOpen && <LiveView {...props} />}
       </Modal>
     </>
   );
-}
-
-/**
- * The keys of what lies behind must not act while the picture is open. Escape closes the picture, and only it: not the
- * drawer behind, and not when it was meant for the dialog before it.
- */
-function keep(event: KeyboardEvent<HTMLElement>, close: () => void): void {
-  event.stopPropagation();
-  const isOwn = event.currentTarget.contains(event.target as Node);
-  if (event.key === 'Escape' && isOwn) close();
 }

@@ -15,8 +15,6 @@ export interface LiveViewProps {
   readonly cameraId: string;
   readonly cameraName: string;
   readonly placeKind: PlaceKind;
-  /** Where it stands among other things, it has a button of its own to end it. */
-  readonly onClose?: () => void;
 }
 
 const SKELETON: StartLive = { mode: 'skeleton', reason: null, weak: false };
@@ -24,7 +22,7 @@ const SKELETON: StartLive = { mode: 'skeleton', reason: null, weak: false };
 const OLD_MS = 4000;
 
 /** A camera as it is now: skeletons on a blurred picture, clear only for who says why. */
-export function LiveView({ gatewayId, cameraId, cameraName, placeKind, onClose }: LiveViewProps) {
+export function LiveView({ gatewayId, cameraId, cameraName, placeKind }: LiveViewProps) {
   const { t } = useTranslation();
   const [wish, setWish] = useState(SKELETON);
   const [isAsking, setAsking] = useState(false);
@@ -76,12 +74,11 @@ export function LiveView({ gatewayId, cameraId, cameraName, placeKind, onClose }
               {t('live.clear')}
             </Button>
           )}
-          {onClose !== undefined && <Button onClick={onClose}>{t('live.close')}</Button>}
         </Space>
       </div>
       <ReasonDialog
         isOpen={isAsking}
-        // The button that opened it may be gone: Escape must still close what lies around the picture.
+        // The button that opened it may be gone: the next Tab goes on from here.
         onClosed={() => section.current?.focus()}
         placeKind={placeKind}
         onCancel={() => setAsking(false)}

@@ -2,6 +2,7 @@ import { Alert, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import type { PlaceKind } from '../../../../../edge-config/contracts/primitives.ts';
 import { useTranslation } from '../../shared/language.ts';
+import { useOwnKeys } from '../shell/use-own-keys.ts';
 
 interface ReasonDialogProps {
   readonly isOpen: boolean;
@@ -20,6 +21,7 @@ const TEST_ID: Record<`data-${string}`, string> = { 'data-testid': 'live-reason-
 export function ReasonDialog({ isOpen, placeKind, onCancel, onClosed, onReason }: ReasonDialogProps) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
+  useOwnKeys(isOpen, onCancel);
   const isEnough = [...reason.trim()].length >= MIN_CHARACTERS;
   return (
     <Modal
