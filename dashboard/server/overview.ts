@@ -25,7 +25,7 @@ export interface OverviewOptions {
 }
 
 /** So many walls cost one query. */
-const KEPT_MS = 2000;
+export const OVERVIEW_KEPT_MS = 2000;
 /** Divisions whose past days are kept in memory. */
 const MAX_PASTS = 500;
 const NEWEST = 10;
@@ -53,7 +53,7 @@ export class Overviews {
     const atMs = this.#options.clock.wallMs();
     for (const [code, kept] of this.#kept) {
       // A clock that was put back must not keep them for ever.
-      if (Math.abs(atMs - kept.atMs) >= KEPT_MS) this.#kept.delete(code);
+      if (Math.abs(atMs - kept.atMs) >= OVERVIEW_KEPT_MS) this.#kept.delete(code);
     }
     const known = this.#kept.get(division);
     if (known !== undefined) return known.overview;

@@ -14,6 +14,7 @@ import { currentLanguage, useTranslation } from '../../shared/language.ts';
 import { byTrouble } from '../shell/state.ts';
 import { useMinuteMs, useTime } from '../shell/time.tsx';
 import { useNear } from '../shell/use-near.ts';
+import { useOwnKeys } from '../shell/use-own-keys.ts';
 import { HouseholdDay } from './household-day.tsx';
 
 interface GatewaysProps {
@@ -41,6 +42,7 @@ export const Gateways = memo(function Gateways({ gateways, totals, isStale }: Ga
   const nowMs = useMinuteMs();
   const sorted = useMemo(() => byTrouble([...gateways.values()]), [gateways]);
   const [shown, setShown] = useState<Shown>();
+  useOwnKeys(shown !== undefined, () => setShown(undefined));
   const [count, setCount] = useState(SHOWN_AT_ONCE);
   const end = useNear<HTMLParagraphElement>(count < sorted.length, () =>
     setCount((before) => before + SHOWN_AT_ONCE),
