@@ -50,8 +50,8 @@ export interface LiveVideoOptions {
 
 /** A browser that reloads, or a second one that is about to come, finds the feed still running. */
 export const STOP_AFTER_MS = 3000;
-/** A view that no browser has fetched by then is given up. */
-export const TICKET_MS = 10_000;
+/** A view that no browser has fetched by then is given up: after its gateway had time to begin, so that the browser is told. */
+export const TICKET_MS = 15_000;
 /** A gateway that has sent nothing by then is not there. */
 export const BEGIN_WITHIN_MS = 10_000;
 const MAX_PIECE_BYTES = 8_000_000;
