@@ -1,4 +1,4 @@
-/** Whoever answers stops the ladder for everyone; how soon is measured by `shouwang bench --part phones`. */
+/** Whoever answers stops the ladder for everyone: the room, the responder's phone and the family see it within 2 s. */
 import { ulid } from 'ulid';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LiveMessage } from '../../edge-config/contracts/live.ts';
@@ -15,6 +15,9 @@ import {
   type TestConsole,
 } from '../support/console.ts';
 import { suiteConsole } from '../support/suite-console.ts';
+
+/** Of the issue; a busy machine has no part in it. */
+const WITHIN_MS = 2000;
 
 describe('one answer', () => {
   const running = suiteConsole();
@@ -75,10 +78,20 @@ describe('one answer', () => {
     await gateway.publishAsync(`${ROOT}/alert`, alertPayload(alert), { qos: 1 });
     for (const board of boards)
       await expect.poll(() => newestView(board, alertId)?.escalation?.phase).toBe('climbing');
+    const startedMs = performance.now();
     await ANSWERS[who]?.(alertId);
-    for (const board of boards) await expect.poll(() => isHeld(board, alertId)).toBe(true);
-    await expect.poll(async () => (await atFamily(alertId))?.state).toBe('acknowledged');
-    await expect.poll(() => gateway.heard.some(({ topic }) => topic.endsWith('/human'))).toBe(true);
+    for (const board of boards)
+      await expect.poll(() => isHeld(board, alertId), { timeout: WITHIN_MS, interval: 20 }).toBe(true);
+    await expect
+      .poll(async () => (await atFamily(alertId))?.state, { timeout: WITHIN_MS, interval: 50 })
+      .toBe('acknowledged');
+    await expect
+      .poll(() => gateway.heard.some(({ topic }) => topic.endsWith('/human')), {
+        timeout: WITHIN_MS,
+        interval: 20,
+      })
+      .toBe(true);
+    expect(performance.now() - startedMs).toBeLessThan(WITHIN_MS);
 
     // Eight minutes later every rung would have been told: nobody was.
     const rungs = ({ actions }: AlertView): number =>

@@ -151,8 +151,8 @@ const MEDIA_TYPES: Partial<Record<MediaType, string>> = {
 const GUESSABLE: ReadonlySet<RouteName> = new Set([
   ...(['signIn', 'guardianSignIn', 'readLink', 'redeemLink', 'changeOwnPassword'] as const),
 ]);
-/** Guesses per address, right ones among them: a room of thirty signs in within a minute when its shift begins. */
-const GUESS_LIMIT = { max: 30, timeWindow: 60_000 };
+/** Guesses per address. */
+const GUESS_LIMIT = { max: 10, timeWindow: 60_000 };
 /** Six digits are guessed sooner than a password. */
 const CODE_GUESS_LIMIT = { max: 5, timeWindow: 60_000 };
 const FILE_TYPES: NonNullable<RouteContract['bodyType']>[] = [

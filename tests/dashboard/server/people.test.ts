@@ -275,7 +275,7 @@ describe('people of the county', () => {
 
   it('limits guesses of links', async () => {
     const statuses: number[] = [];
-    for (let time = 0; time < 31; time += 1) {
+    for (let time = 0; time < 11; time += 1) {
       statuses.push((await ask('GET', `/api/links/guess-${time}`)).status);
     }
     expect(statuses.at(-1)).toBe(429);
