@@ -205,6 +205,11 @@ describeWithService('ffmpeg', 'live views', () => {
     await page.keyboard.press('Escape');
     await reason.waitFor({ state: 'detached' });
     await playing(view);
+    // Nothing of what was not sent is kept: who asks anew says why.
+    await view.getByTestId('live-clear').click();
+    expect(await reason.inputValue()).toBe('');
+    await page.keyboard.press('Escape');
+    await reason.waitFor({ state: 'detached' });
     for (const focus of ['the dialog that goes away', 'nothing']) {
       await view.getByTestId('live-clear').click();
       await reason.fill('预警后无人接听电话');

@@ -32,7 +32,10 @@ export function ReasonDialog({ isOpen, placeKind, onCancel, onClosed, onReason }
       okButtonProps={{ disabled: !isEnough, ...TEST_ID }}
       onOk={() => isEnough && onReason(reason.trim())}
       onCancel={onCancel}
-      afterClose={onClosed}
+      afterClose={() => {
+        setReason('');
+        onClosed();
+      }}
       focusTriggerAfterClose={false}
       destroyOnHidden
     >
